@@ -1,0 +1,12 @@
+/** The client: connections, pool, request path, retry and typed failures. */
+module io.belay.client {
+  requires static transitive org.jspecify;
+  requires transitive io.belay.heartbeat;
+  requires transitive io.belay.codec;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires transitive io.netty.transport;
+
+  exports io.belay.client;
+  exports io.belay.client.error;
+}

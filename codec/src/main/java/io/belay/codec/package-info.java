@@ -1,0 +1,5 @@
+/** The wire format: frames, encoder, decoder, limits, and errors as values. */
+@NullMarked
+package io.belay.codec;
+
+import org.jspecify.annotations.NullMarked;

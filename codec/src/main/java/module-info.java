@@ -1,0 +1,10 @@
+/** The wire format of Belay: frames, encoder, decoder, limits, and errors as values. */
+module io.belay.codec {
+  requires static transitive org.jspecify;
+  requires transitive io.netty.buffer;
+  requires transitive io.netty.transport;
+  requires io.netty.common;
+  requires io.netty.codec;
+
+  exports io.belay.codec;
+}
