@@ -1,0 +1,42 @@
+package io.belay.client;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One consistent picture of a client: every number was read in the same instant of its pool.
+ *
+ * @param name the client's name
+ * @param transport the transport in use, never {@link Transport#AUTO}
+ * @param waiting requests that wait for a connection with room
+ * @param connecting connections being made
+ * @param endpoints each endpoint
+ * @param connections each connection that is ready or ending
+ * @param stalls how often an event loop was found not to have run
+ * @param stalled for how long in total
+ */
+public record ClientSnapshot(
+    String name,
+    Transport transport,
+    int waiting,
+    int connecting,
+    List<EndpointSnapshot> endpoints,
+    List<ConnectionSnapshot> connections,
+    long stalls,
+    Duration stalled) {
+
+  /** Copies the lists. */
+  public ClientSnapshot {
+    endpoints = List.copyOf(endpoints);
+    connections = List.copyOf(connections);
+  }
+
+  /**
+   * The requests under way on all connections.
+   *
+   * @return their number
+   */
+  public int inFlight() {
+    return connections.stream().mapToInt(ConnectionSnapshot::inFlight).sum();
+  }
+}

@@ -1,0 +1,64 @@
+package io.belay.client;
+
+import io.belay.client.error.ConnectionDetails;
+import io.belay.heartbeat.LivenessState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One connection in a {@link ClientSnapshot}.
+ *
+ * @param endpoint where it leads
+ * @param details its id, age and addresses
+ * @param state what the pool does with it
+ * @param watched by what its liveness is judged
+ * @param liveness what the heartbeat thinks of it
+ * @param inFlight requests under way
+ * @param pendingBytes bytes of requests that wait for the socket
+ * @param roundTrip the last time from PING to PONG, if there was one
+ * @param options each tuned socket option, as asked for and as the kernel has it
+ */
+public record ConnectionSnapshot(
+    Endpoint endpoint,
+    ConnectionDetails details,
+    State state,
+    Watched watched,
+    LivenessState liveness,
+    int inFlight,
+    long pendingBytes,
+    Optional<Duration> roundTrip,
+    List<OptionInForce> options) {
+
+  /** Copies the list. */
+  public ConnectionSnapshot {
+    options = List.copyOf(options);
+  }
+
+  /** What the pool does with a connection. */
+  public enum State {
+    /** It is lent to requests. */
+    READY,
+    /** Its peer does not answer in time; it gets no new requests until it does. */
+    SUSPECT,
+    /** It finishes its requests, then ends. */
+    DRAINING
+  }
+
+  /** By what a connection's liveness is judged. */
+  public enum Watched {
+    /** PING and PONG. */
+    HEARTBEAT,
+    /** The kernel's options alone: the heartbeat is off, or the protocol has no probe. */
+    TCP_ONLY
+  }
+
+  /**
+   * A socket option as asked for and as in force.
+   *
+   * @param name the option's name in {@code tcp(7)} or {@code socket(7)}
+   * @param asked what was asked for
+   * @param inForce what the kernel says, empty where the transport cannot tell
+   */
+  public record OptionInForce(String name, String asked, Optional<String> inForce) {}
+}

@@ -1,0 +1,27 @@
+package io.belay.client;
+
+import io.belay.client.error.BelayException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One endpoint in a {@link ClientSnapshot}.
+ *
+ * @param endpoint which
+ * @param ready connections that are lent to requests
+ * @param connecting connections being made
+ * @param opened connections that became ready since the client was built
+ * @param closed of these, the ones that ended
+ * @param failedConnects connects that failed since the client was built
+ * @param lastConnectFailure the last of these, until a connect succeeds
+ * @param rests how long no connect will be tried, zero if one may be
+ */
+public record EndpointSnapshot(
+    Endpoint endpoint,
+    int ready,
+    int connecting,
+    long opened,
+    long closed,
+    long failedConnects,
+    Optional<BelayException> lastConnectFailure,
+    Duration rests) {}

@@ -1,0 +1,25 @@
+package io.belay.client.internal;
+
+import java.util.function.Consumer;
+import io.belay.client.ClientListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the user's listener what happens, and keeps what it throws from doing harm. */
+final class Events<Q, R> {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientListener.class);
+
+  private final ClientListener<Q, R> listener;
+
+  Events(ClientListener<Q, R> listener) {
+    this.listener = listener;
+  }
+
+  void tell(Consumer<ClientListener<Q, R>> event) {
+    try {
+      event.accept(listener);
+    } catch (Exception | AssertionError e) {
+      LOG.warn("The client listener {} threw; nothing else is disturbed", listener, e);
+    }
+  }
+}

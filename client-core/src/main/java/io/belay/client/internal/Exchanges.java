@@ -1,0 +1,276 @@
+package io.belay.client.internal;
+
+import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.Delivery;
+import io.belay.client.error.FailureContext;
+import io.belay.client.error.Phase;
+import io.belay.client.error.RequestRejectedException;
+import io.belay.codec.RemoteError;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges that one connection carries: those in its inbox, those that wait for its socket, and those
+ * that were written and wait for their answers. Each leaves exactly once, by {@link #settle}.
+ */
+final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
+
+  /** The connection around them. Called on its event loop. */
+  interface Carrier {
+    /** The circumstances of a failure on this connection. */
+    FailureContext context(Phase phase, Delivery delivery);
+
+    /** The failure of exchanges that come while the connection takes none. */
+    BelayException unavailable();
+
+    /** The socket failed. */
+    void writeFailed(Throwable cause);
+
+    /** An exchange left. */
+    void settled();
+  }
+
+  private final EventLoop loop;
+  private final Carrier carrier;
+  private final RequestPath<Q, R> path;
+  private final Load load;
+  private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
+  private final boolean progressIsProof;
+
+  // Event loop only.
+  private final ExchangeTable<Q, R> table = new ExchangeTable<>();
+  private final Deadlines deadlines;
+  private @Nullable Outbound<Q, R> outbound;
+  private boolean accepting;
+  private long lateAnswers;
+
+  Exchanges(
+      EventLoop loop,
+      Carrier carrier,
+      RequestPath<Q, R> path,
+      Load load,
+      boolean progressIsProof) {
+    this.loop = loop;
+    this.carrier = carrier;
+    this.path = path;
+    this.load = load;
+    this.progressIsProof = progressIsProof;
+    deadlines = new Deadlines(loop, this::failExpired);
+  }
+
+  /** Carries the exchange, for which a place in {@link Load} was reserved. Any thread. */
+  void submit(Exchange<Q, R> exchange) {
+    exchange.holder = this;
+    if (inbox.put(exchange)) {
+      execute(this::drainInbox);
+    }
+  }
+
+  @Override
+  public void abandon(Exchange<?, ?> exchange) {
+    @SuppressWarnings("unchecked") // A holder has only its own kind.
+    Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
+    execute(() -> forget(mine));
+  }
+
+  /* ---- The rest: event loop only. */
+
+  Outbound<Q, R> connected(Channel channel, Wire<Q, R> wire, long maxPendingBytes) {
+    Outbound<Q, R> opened = new Outbound<>(channel, wire, table, this, maxPendingBytes);
+    outbound = opened;
+    return opened;
+  }
+
+  /** Whether exchanges that come are sent, or given back to be sent elsewhere. */
+  void accept(boolean accepting) {
+    this.accepting = accepting;
+  }
+
+  boolean awaitAnswers() {
+    return table.size() > 0;
+  }
+
+  /** Whether nothing is carried, not even in the inbox. */
+  boolean isEmpty() {
+    return load.count() == 0;
+  }
+
+  /** The answer came. Returns whether the id was ever given out. */
+  boolean answer(long id, R answer) {
+    Exchange<Q, R> exchange = table.remove(id);
+    if (exchange == null) {
+      return late(id);
+    }
+    settle(exchange);
+    exchange.answer(answer);
+    return true;
+  }
+
+  /** The peer's own failure came. Returns whether the id was ever given out. */
+  boolean remoteError(RemoteError error) {
+    Exchange<Q, R> exchange = table.remove(error.id());
+    if (exchange == null) {
+      return late(error.id());
+    }
+    Delivery delivery = error.isRefusal() ? Delivery.REFUSED : Delivery.ANSWERED;
+    giveBack(
+        exchange,
+        BelayFailures.remoteError(
+            carrier.context(Phase.READ, delivery), error.code(), error.text()));
+    return true;
+  }
+
+  /** The peer will not process requests above this id. */
+  void refuseAbove(long lastAcceptedId, BelayException refusal) {
+    table.forEach(
+        exchange -> {
+          if (Long.compareUnsigned(exchange.id, lastAcceptedId) > 0) {
+            table.remove(exchange);
+            giveBack(exchange, refusal);
+          }
+        });
+    giveBackPending();
+  }
+
+  /** The connection is over: every exchange fails, each with its own delivery. */
+  void failAll(BelayException failure) {
+    accepting = false;
+    deadlines.cancel();
+    table.forEach(
+        exchange -> {
+          table.remove(exchange);
+          giveBack(exchange, as(failure, Phase.AWAIT, delivery(exchange)));
+        });
+    Outbound<Q, R> out = outbound;
+    if (out != null) {
+      out.release();
+      for (Exchange<Q, R> e = out.pollOneWay(); e != null; e = out.pollOneWay()) {
+        giveBack(e, as(failure, Phase.WRITE, delivery(e)));
+      }
+    }
+    giveBackPending();
+    drainInbox();
+  }
+
+  @Override
+  public void rejected(Exchange<Q, R> exchange, RequestRejectedException failure) {
+    settle(exchange);
+    exchange.fail(failure.withContext(carrier.context(Phase.WRITE, Delivery.NOT_SENT)));
+  }
+
+  @Override
+  public void oneWaySent(Exchange<Q, R> exchange) {
+    settle(exchange);
+    exchange.answerNothing();
+  }
+
+  @Override
+  public void writeFailed(Throwable cause) {
+    carrier.writeFailed(cause);
+  }
+
+  private void drainInbox() {
+    Exchange<Q, R> exchange = inbox.takeAll();
+    while (exchange != null) {
+      Exchange<Q, R> next = inbox.next(exchange);
+      admit(exchange);
+      exchange = next;
+    }
+    if (outbound != null && accepting) {
+      outbound.flush();
+    }
+  }
+
+  private void admit(Exchange<Q, R> exchange) {
+    if (exchange.isDone()) {
+      settle(exchange);
+    } else if (accepting && outbound != null) {
+      deadlines.watch(exchange.deadlineNanos);
+      outbound.admit(exchange);
+    } else {
+      giveBack(exchange, carrier.unavailable());
+    }
+  }
+
+  private void giveBackPending() {
+    Outbound<Q, R> out = outbound;
+    if (out != null) {
+      for (Exchange<Q, R> e = out.pollPending(); e != null; e = out.pollPending()) {
+        giveBack(e, as(carrier.unavailable(), Phase.WRITE, Delivery.NOT_SENT));
+      }
+    }
+  }
+
+  private void failExpired(long nowNanos) {
+    Predicate<Exchange<Q, R>> expired =
+        exchange -> {
+          if (exchange.expired(nowNanos)) {
+            return true;
+          }
+          deadlines.watch(exchange.deadlineNanos);
+          return false;
+        };
+    table.forEach(
+        exchange -> {
+          if (expired.test(exchange)) {
+            table.remove(exchange);
+            timeOut(exchange, Phase.AWAIT, delivery(exchange));
+          }
+        });
+    if (outbound != null) {
+      outbound.removePending(expired, e -> timeOut(e, Phase.WRITE, Delivery.NOT_SENT));
+      outbound.removeOneWays(expired, e -> timeOut(e, Phase.WRITE, delivery(e)));
+    }
+  }
+
+  private void timeOut(Exchange<Q, R> exchange, Phase phase, Delivery delivery) {
+    giveBack(
+        exchange, BelayFailures.requestTimeout(carrier.context(phase, delivery), exchange.timeout));
+  }
+
+  private void forget(Exchange<Q, R> exchange) {
+    // What is still in the inbox is found to be done when it is taken out.
+    if (table.remove(exchange) || (outbound != null && outbound.remove(exchange))) {
+      settle(exchange);
+    }
+  }
+
+  private boolean late(long id) {
+    lateAnswers++;
+    return table.wasIssued(id);
+  }
+
+  /** What is proven of an exchange that was handed to the channel. */
+  private Delivery delivery(Exchange<Q, R> exchange) {
+    return progressIsProof && outbound != null && outbound.isBeyondTaken(exchange)
+        ? Delivery.NOT_SENT
+        : Delivery.UNKNOWN;
+  }
+
+  private BelayException as(BelayException failure, Phase phase, Delivery delivery) {
+    return failure.withContext(carrier.context(phase, delivery));
+  }
+
+  private void giveBack(Exchange<Q, R> exchange, BelayException failure) {
+    settle(exchange);
+    path.attemptFailed(exchange, failure);
+  }
+
+  private void settle(Exchange<Q, R> exchange) {
+    exchange.holder = null;
+    load.release();
+    carrier.settled();
+  }
+
+  private void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and failed all that it carried before that.
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.belay.client.internal;
+
+import io.belay.codec.FrameDecoder;
+import io.belay.codec.FrameEncoder;
+import io.belay.codec.FrameListener;
+import io.belay.codec.FrameType;
+import io.belay.codec.GoAway;
+import io.belay.codec.GoAwayReason;
+import io.belay.codec.Hello;
+import io.belay.codec.PingPayload;
+import io.belay.codec.RemoteError;
+import io.belay.codec.WireError;
+import io.belay.codec.WireOptions;
+import io.belay.heartbeat.PongAnswerer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+
+/** The framed protocol, as the client's end of one connection speaks it. */
+final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
+  static final String DECODER = "belay-decoder";
+
+  private static final int ID_BYTES = Long.BYTES;
+
+  private final WireOptions options;
+  private final Hello hello;
+  private final Inbound<byte[]> inbound;
+  private final PongAnswerer pongs = new PongAnswerer();
+
+  // Event loop only.
+  private long peerMaxPayload = Long.MAX_VALUE;
+  private boolean peerSaidHello;
+  private long probe;
+
+  FramedWire(WireOptions options, Hello hello, Inbound<byte[]> inbound) {
+    this.options = options;
+    this.hello = hello;
+    this.inbound = inbound;
+  }
+
+  @Override
+  public void install(ChannelPipeline pipeline) {
+    pipeline.addLast(DECODER, new FrameDecoder(options, this));
+  }
+
+  @Override
+  public void encodeOpening(ByteBuf out) {
+    if (options.hello()) {
+      FrameEncoder.writeHello(out, hello);
+    }
+  }
+
+  @Override
+  public void encodeProbe(long sequence, ByteBuf out) {
+    probe = sequence;
+    if (options.pingPayload() == PingPayload.SEQUENCE) {
+      FrameEncoder.writePing(out, sequence);
+    } else {
+      FrameEncoder.writeEmptyPing(out);
+    }
+  }
+
+  @Override
+  public long sizeOf(byte[] request) {
+    return (long) FrameEncoder.HEADER_BYTES + ID_BYTES + request.length;
+  }
+
+  @Override
+  public long maxSize() {
+    return FrameEncoder.HEADER_BYTES + Math.min(options.maxPayload(), peerMaxPayload);
+  }
+
+  @Override
+  public void encodeRequest(long id, byte[] request, ByteBuf out) {
+    FrameEncoder.writeRequest(out, id, request);
+  }
+
+  @Override
+  public void encodeOneWay(byte[] message, ByteBuf out) {
+    FrameEncoder.writeOneWay(out, message);
+  }
+
+  @Override
+  public boolean encodeFarewell(ByteBuf out) {
+    // A minimal peer would take a GOAWAY for a violation.
+    if (!options.goAway() || !peerSaidHello) {
+      return false;
+    }
+    FrameEncoder.writeGoAway(out, new GoAway(0, GoAwayReason.RETIRED, 0, ""));
+    return true;
+  }
+
+  @Override
+  public void onBytes(ChannelHandlerContext ctx, int bytes) {
+    inbound.received(bytes);
+  }
+
+  @Override
+  public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
+    switch (type) {
+      case FrameType.RESPONSE -> inbound.answer(in.readLong(), bytes(in, length - ID_BYTES));
+      case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));
+      case FrameType.PONG -> pong(ctx, in, length);
+      case FrameType.PING -> pongs.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
+      case FrameType.HELLO -> hello(ctx, Hello.read(in));
+      case FrameType.GOAWAY -> inbound.goAway(GoAway.read(in, length));
+      case FrameType.REQUEST ->
+          refuse(ctx, new WireError.OutOfPlace(type, "a client takes no requests"));
+      default -> inbound.message(type, bytes(in, length));
+    }
+  }
+
+  @Override
+  public void onWireError(ChannelHandlerContext ctx, WireError error) {
+    inbound.violation(error);
+  }
+
+  private void pong(ChannelHandlerContext ctx, ByteBuf in, int length) {
+    if (length == 0 && options.pingPayload() == PingPayload.EMPTY) {
+      inbound.probeAnswered(probe);
+    } else if (length == Long.BYTES && options.pingPayload() == PingPayload.SEQUENCE) {
+      inbound.probeAnswered(in.readLong());
+    }
+    // A wrong echo is evidence of bytes, which onBytes has seen, and of nothing else.
+  }
+
+  private void hello(ChannelHandlerContext ctx, Hello peer) {
+    if (peerSaidHello) {
+      refuse(ctx, new WireError.OutOfPlace(FrameType.HELLO, "it came twice"));
+      return;
+    }
+    peerSaidHello = true;
+    if (peer.maxPayload() > 0) {
+      peerMaxPayload = peer.maxPayload();
+    }
+    if ((peer.flags() & hello.flags() & Hello.FLAG_EXTENSIONS) != 0) {
+      ctx.pipeline().get(FrameDecoder.class).allowExtensions();
+    }
+    inbound.hello(peer);
+  }
+
+  private static void refuse(ChannelHandlerContext ctx, WireError error) {
+    ctx.pipeline().get(FrameDecoder.class).reject(ctx, error);
+  }
+
+  private static byte[] bytes(ByteBuf in, int length) {
+    byte[] body = new byte[length];
+    in.readBytes(body);
+    return body;
+  }
+}

@@ -1,0 +1,38 @@
+package io.belay.client.internal;
+
+import io.belay.codec.GoAway;
+import io.belay.codec.Hello;
+import io.belay.codec.RemoteError;
+import io.belay.codec.WireError;
+
+/**
+ * What a {@link Wire} found in the bytes of one connection. Called on its event loop.
+ *
+ * @param <R> what an answer is
+ */
+interface Inbound<R> {
+
+  /** Bytes came in: evidence of life, whatever they are. */
+  void received(int bytes);
+
+  /** The answer to the request of this id. */
+  void answer(long id, R answer);
+
+  /** The peer's refusal or failure of the request of this id. */
+  void remoteError(RemoteError error);
+
+  /** The answer to the probe of this sequence number. */
+  void probeAnswered(long sequence);
+
+  /** The peer introduced itself. */
+  void hello(Hello hello);
+
+  /** The peer takes no more requests. */
+  void goAway(GoAway goAway);
+
+  /** A message that answers no request. */
+  void message(int type, byte[] body);
+
+  /** What came is not the protocol. Nothing more will be reported. */
+  void violation(WireError error);
+}

@@ -1,0 +1,37 @@
+package io.belay.client.internal;
+
+import io.belay.client.ClientListener;
+import io.belay.client.Endpoint;
+import io.belay.client.PoolOptions;
+import io.belay.client.ReconnectOptions;
+import io.belay.client.SocketOptions;
+import io.belay.client.Transport;
+import io.belay.codec.WireOptions;
+import io.belay.heartbeat.Heartbeat;
+import io.belay.heartbeat.TcpKeepAlive;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** Every option of a client, as its builder left them. The builder documents and checks them. */
+public record Settings<Q, R>(
+    String name,
+    List<Endpoint> endpoints,
+    Duration connectTimeout,
+    Duration requestTimeout,
+    Heartbeat heartbeat,
+    Optional<TcpKeepAlive> keepAlive,
+    Optional<Duration> userTimeout,
+    SocketOptions socket,
+    PoolOptions pool,
+    ReconnectOptions reconnect,
+    RetryRules retry,
+    Transport transport,
+    WireOptions wire,
+    UUID clientId,
+    Optional<EventLoopGroup> eventLoopGroup,
+    Optional<Executor> callbackExecutor,
+    ClientListener<Q, R> listener) {}
