@@ -31,7 +31,14 @@ public record Heartbeat(Duration idle, Duration interval, int probes) {
   public static final Heartbeat DEFAULT =
       new Heartbeat(Duration.ofSeconds(5), Duration.ofSeconds(1), 3);
 
-  /** Refuses a null and a value out of range, by name. */
+  /**
+   * Refuses a null and a value out of range, by name.
+   *
+   * @param idle as the component
+   * @param interval as the component
+   * @param probes as the component
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public Heartbeat {
     Objects.requireNonNull(idle, "idle");
     Objects.requireNonNull(interval, "interval");

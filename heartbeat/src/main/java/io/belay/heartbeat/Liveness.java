@@ -265,12 +265,15 @@ public final class Liveness {
     if (state == LivenessState.HEALTHY) {
       change(LivenessState.PROBING);
     }
-    firstPing = ping();
+    ping();
   }
 
-  private ChannelFuture ping() {
+  private void ping() {
     probesOut++;
-    return target.ping(++sequence);
+    ChannelFuture written = target.ping(++sequence);
+    if (probesOut == 1) {
+      firstPing = written;
+    }
   }
 
   /**

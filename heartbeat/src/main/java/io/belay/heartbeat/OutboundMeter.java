@@ -22,17 +22,18 @@ public final class OutboundMeter extends ChannelOutboundHandlerAdapter {
 
   /** Counts the message and passes it on. */
   @Override
-  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise)
+      throws Exception {
     writtenNotFlushed += bytesOf(msg);
-    ctx.write(msg, promise);
+    super.write(ctx, msg, promise);
   }
 
   /** Counts what was written as handed to the socket. */
   @Override
-  public void flush(ChannelHandlerContext ctx) {
+  public void flush(ChannelHandlerContext ctx) throws Exception {
     flushed += writtenNotFlushed;
     writtenNotFlushed = 0;
-    ctx.flush();
+    super.flush(ctx);
   }
 
   /**

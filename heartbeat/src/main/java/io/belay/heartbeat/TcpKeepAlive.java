@@ -21,7 +21,14 @@ public record TcpKeepAlive(Duration idle, Duration interval, int probes) {
   public static final TcpKeepAlive DEFAULT =
       new TcpKeepAlive(Duration.ofSeconds(30), Duration.ofSeconds(10), 3);
 
-  /** Refuses a null, a fraction of a second and a value out of range, by name. */
+  /**
+   * Refuses a null, a fraction of a second and a value out of range, by name.
+   *
+   * @param idle as the component
+   * @param interval as the component
+   * @param probes as the component
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public TcpKeepAlive {
     wholeSeconds("idle", Objects.requireNonNull(idle, "idle"));
     wholeSeconds("interval", Objects.requireNonNull(interval, "interval"));
@@ -40,7 +47,7 @@ public record TcpKeepAlive(Duration idle, Duration interval, int probes) {
 
   private static void wholeSeconds(String name, Duration value) {
     Ranges.check(name, value, MIN, MAX);
-    if (value.getNano() != 0) {
+    if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: whole seconds)");
     }
   }
