@@ -4,7 +4,6 @@ module io.belay.codec {
   requires transitive io.netty.buffer;
   requires transitive io.netty.transport;
   requires io.netty.common;
-  requires io.netty.codec;
 
   exports io.belay.codec;
 }

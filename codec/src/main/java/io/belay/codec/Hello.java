@@ -1,5 +1,7 @@
 package io.belay.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import java.util.UUID;
 
@@ -10,12 +12,13 @@ import java.util.UUID;
  * @param version the sender's wire format version, 16 bits
  * @param flags see {@link #FLAG_EXTENSIONS}, 16 bits
  * @param declaredSilenceMillis how long the sender may be silent before the receiver may take it
- *     for dead
- * @param minPingIntervalMillis the shortest interval between PINGs that the sender accepts
- * @param maxPayload the longest payload that the sender accepts, in bytes
+ *     for dead, 32 bits
+ * @param minPingIntervalMillis the shortest interval between PINGs that the sender accepts, 32 bits
+ * @param maxPayload the longest payload that the sender accepts, in bytes, 32 bits
  * @param clientId who the client is, over restarts; all zero where it does not matter
- * @param epoch which life of the client this is; a later one is higher
- * @param connectionIndex which of the client's parallel connections this is
+ * @param epoch which life of the client this is, 64 bits; a later one is higher. In a server's
+ *     HELLO, the latest epoch that it knows of this client.
+ * @param connectionIndex which of the client's parallel connections this is, 32 bits
  */
 public record Hello(
     int version,
@@ -38,15 +41,57 @@ public record Hello(
 
   static final int BYTES = 44;
 
-  static Hello read(ByteBuf in) {
-    return new Hello(
-        in.readUnsignedShort(),
-        in.readUnsignedShort(),
-        in.readUnsignedInt(),
-        in.readUnsignedInt(),
-        in.readUnsignedInt(),
-        new UUID(in.readLong(), in.readLong()),
-        in.readLong(),
-        in.readUnsignedInt());
+  /**
+   * Checks the numbers.
+   *
+   * @param version as the component
+   * @param flags as the component
+   * @param declaredSilenceMillis as the component
+   * @param minPingIntervalMillis as the component
+   * @param maxPayload as the component
+   * @param clientId as the component
+   * @param epoch as the component
+   * @param connectionIndex as the component
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Hello {
+    Unsigned.check16("version", version);
+    Unsigned.check16("flags", flags);
+    Unsigned.check32("declaredSilenceMillis", declaredSilenceMillis);
+    Unsigned.check32("minPingIntervalMillis", minPingIntervalMillis);
+    Unsigned.check32("maxPayload", maxPayload);
+    requireNonNull(clientId, "clientId: null (expected: a UUID, or NO_CLIENT)");
+    Unsigned.check32("connectionIndex", connectionIndex);
+  }
+
+  /**
+   * Whether the sender ignores frames of unknown extension types.
+   *
+   * @return whether {@link #FLAG_EXTENSIONS} is set
+   */
+  public boolean allowsExtensions() {
+    return (flags & FLAG_EXTENSIONS) != 0;
+  }
+
+  /**
+   * Reads a HELLO's payload, of which later versions may have more than this one knows.
+   *
+   * @param in the payload, as a {@link FrameListener} gets it
+   * @param length the payload's length in bytes, already judged by the decoder; all are consumed
+   * @return the value
+   */
+  public static Hello read(ByteBuf in, int length) {
+    Hello hello =
+        new Hello(
+            in.readUnsignedShort(),
+            in.readUnsignedShort(),
+            in.readUnsignedInt(),
+            in.readUnsignedInt(),
+            in.readUnsignedInt(),
+            new UUID(in.readLong(), in.readLong()),
+            in.readLong(),
+            in.readUnsignedInt());
+    in.skipBytes(length - BYTES);
+    return hello;
   }
 }

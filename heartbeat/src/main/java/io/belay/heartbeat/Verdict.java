@@ -4,14 +4,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The heartbeat's judgement that a peer is dead.
+ * The heartbeat's judgement that a peer is dead. From the last byte received to the verdict the
+ * wall saw {@code silence}, plus the lateness within {@code forgiven}; and that is at most {@code
+ * bound}, two ticks and {@code forgiven}.
  *
  * @param verdictClass why the peer is silent, as far as the kernel knows
- * @param silence how long nothing was received, in the loop clock's time
- * @param bound within how long this had to be found, stalls of our own not counted
- * @param probesSent how many PINGs went unanswered
+ * @param silence how long nothing was received (NEVER_ANSWERS: answered), in the loop clock's time
+ * @param bound within how long this had to be found, {@code forgiven} not counted
+ * @param probesSent how many PINGs of the last round went unanswered
  * @param lastRtt the last measured time from PING to PONG, if there was one
  * @param tcpInfo what the kernel knew, where the transport can tell
+ * @param forgiven what was not held against the peer: time in which our event loop did not run, and
+ *     waits that began anew because of it or because bytes ahead of the PING still drained
  */
 public record Verdict(
     VerdictClass verdictClass,
@@ -19,4 +23,26 @@ public record Verdict(
     Duration bound,
     int probesSent,
     Optional<Duration> lastRtt,
-    Optional<TcpInfo> tcpInfo) {}
+    Optional<TcpInfo> tcpInfo,
+    Duration forgiven) {
+
+  /**
+   * A verdict in which nothing was forgiven.
+   *
+   * @param verdictClass why the peer is silent
+   * @param silence how long nothing was received
+   * @param bound within how long this had to be found
+   * @param probesSent how many PINGs went unanswered
+   * @param lastRtt the last measured time from PING to PONG
+   * @param tcpInfo what the kernel knew
+   */
+  public Verdict(
+      VerdictClass verdictClass,
+      Duration silence,
+      Duration bound,
+      int probesSent,
+      Optional<Duration> lastRtt,
+      Optional<TcpInfo> tcpInfo) {
+    this(verdictClass, silence, bound, probesSent, lastRtt, tcpInfo, Duration.ZERO);
+  }
+}

@@ -1,0 +1,34 @@
+package io.belay.heartbeat;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How fast the frame arrives that is not yet whole. A PONG stands behind it, so while it arrives at
+ * a decent rate the peer cannot be blamed for not answering.
+ */
+final class FrameProgress {
+  static final long BYTES_PER_SECOND = 16 * 1024;
+
+  // Event loop only.
+  private int bytes;
+  private int millis;
+
+  void received(int count) {
+    // The rate of a frame of gigabytes is decided long before the sum overflows.
+    bytes = (int) Math.min((long) bytes + count, Integer.MAX_VALUE);
+  }
+
+  void completed() {
+    bytes = 0;
+    millis = 0;
+  }
+
+  /** A tick passed: whether a frame is under way, and came at the rate so far. */
+  boolean arrivesFast(long elapsedNanos) {
+    if (bytes == 0) {
+      return false;
+    }
+    millis += (int) TimeUnit.NANOSECONDS.toMillis(elapsedNanos);
+    return bytes * 1000L >= BYTES_PER_SECOND * millis;
+  }
+}

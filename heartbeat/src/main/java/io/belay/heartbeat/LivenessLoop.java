@@ -1,0 +1,131 @@
+package io.belay.heartbeat;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after the connections of one event loop: one tick for all of them, none without any.
+ * Everything but {@link #stalls()} is confined to that event loop.
+ */
+public final class LivenessLoop {
+  private final EventLoop loop;
+  private final Heartbeat heartbeat;
+  private final LoopListener listener;
+  private final LoopClock clock;
+
+  // Event loop only.
+  private final List<Liveness> members = new ArrayList<>();
+  private @Nullable Future<?> ticking;
+
+  // Written by the event loop only, read by any thread.
+  private final AtomicLong stallCount = new AtomicLong();
+  private final AtomicLong longestStallNanos = new AtomicLong();
+  private final AtomicLong latenessNanos = new AtomicLong();
+
+  LivenessLoop(
+      EventLoop loop, Heartbeat heartbeat, LongSupplier wallMillis, LoopListener listener) {
+    this.loop = loop;
+    this.heartbeat = heartbeat;
+    this.listener = listener;
+    this.clock = new LoopClock(loop.ticker(), wallMillis, heartbeat.tick().toNanos());
+  }
+
+  /**
+   * The liveness of one connection of this event loop. It does nothing before {@link
+   * Liveness#start()}.
+   *
+   * @param probe what the protocol's probe can do
+   * @param target the connection
+   * @return its liveness
+   */
+  public Liveness newLiveness(ProbeKind probe, LivenessTarget target) {
+    return new Liveness(this, probe, target);
+  }
+
+  /**
+   * How this event loop kept its time while it had connections to look after. Any thread.
+   *
+   * @return the counts so far
+   */
+  public LoopStalls stalls() {
+    return new LoopStalls(
+        stallCount.get(),
+        Duration.ofNanos(longestStallNanos.get()),
+        Duration.ofNanos(latenessNanos.get()));
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  LoopClock clock() {
+    return clock;
+  }
+
+  boolean inEventLoop() {
+    return loop.inEventLoop();
+  }
+
+  void join(Liveness member) {
+    if (heartbeat.isOff()) {
+      return;
+    }
+    member.index = members.size();
+    members.add(member);
+    if (ticking == null) {
+      clock.restart();
+      long tick = clock.tickNanos();
+      // A fixed delay never runs ticks back to back after a stall, and reuses its one task.
+      ticking = loop.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void leave(Liveness member) {
+    int index = member.index;
+    if (index < 0) {
+      return;
+    }
+    member.index = Liveness.NOT_A_MEMBER;
+    Liveness last = members.remove(members.size() - 1);
+    if (last != member) {
+      members.set(index, last);
+      last.index = index;
+    }
+    if (members.isEmpty() && ticking != null) {
+      ticking.cancel(false);
+      ticking = null;
+    }
+  }
+
+  void tick() {
+    LoopClock.Pass pass = clock.tick();
+    report(pass);
+    long now = clock.nanos();
+    // Backwards: a member that leaves is replaced by the last, which had its turn already.
+    for (int i = members.size() - 1; i >= 0; i--) {
+      if (i < members.size()) {
+        members.get(i).tick(now, pass);
+      }
+    }
+  }
+
+  private void report(LoopClock.Pass pass) {
+    long lateness = clock.latenessNanos();
+    latenessNanos.lazySet(latenessNanos.get() + lateness);
+    if (lateness > clock.tickNanos()) {
+      stallCount.lazySet(stallCount.get() + 1);
+      longestStallNanos.lazySet(Math.max(longestStallNanos.get(), lateness));
+      listener.loopStalled(loop, Duration.ofNanos(lateness));
+    }
+    if (pass == LoopClock.Pass.AFTER_SLEEP) {
+      listener.machineSlept(loop, Duration.ofMillis(clock.sleptMillis()));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.belay.heartbeat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+
+/**
+ * Counts the bytes that the socket took, exactly, half-written buffers included. Stands first in
+ * the pipeline, below TLS, and is confined to the channel's event loop.
+ */
+public final class OutboundMeter extends ChannelOutboundHandlerAdapter {
+  // Event loop only.
+  private long writtenNotFlushed;
+  private long flushed;
+  private long remaining;
+
+  /** A meter for one channel. */
+  public OutboundMeter() {}
+
+  /** Counts the message and passes it on. */
+  @Override
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise)
+      throws Exception {
+    writtenNotFlushed += bytesOf(msg);
+    super.write(ctx, msg, promise);
+  }
+
+  /** Counts what was written as handed to the socket. */
+  @Override
+  public void flush(ChannelHandlerContext ctx) throws Exception {
+    flushed += writtenNotFlushed;
+    writtenNotFlushed = 0;
+    super.flush(ctx);
+  }
+
+  /**
+   * How many bytes the socket took.
+   *
+   * @param ctx this handler's context
+   * @return a number that never falls while the channel is open
+   */
+  public long bytesTaken(ChannelHandlerContext ctx) {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    return buffer == null ? flushed : flushed - bytesIn(buffer);
+  }
+
+  private long bytesIn(ChannelOutboundBuffer buffer) {
+    if (buffer.isEmpty()) {
+      return 0;
+    }
+    remaining = 0;
+    try {
+      buffer.forEachFlushedMessage(
+          msg -> {
+            remaining += bytesOf(msg);
+            return true;
+          });
+    } catch (Exception e) {
+      throw new IllegalStateException("the visitor throws nothing", e);
+    }
+    return remaining;
+  }
+
+  private static long bytesOf(Object msg) {
+    if (msg instanceof ByteBuf buffer) {
+      return buffer.readableBytes();
+    }
+    return msg instanceof FileRegion region ? region.count() - region.transferred() : 0;
+  }
+}
