@@ -22,8 +22,8 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    *
    * @return a builder with every option at its default
    */
-  static BelayClientBuilder<byte[], byte[]> builder() {
-    return new BelayClientBuilder<>(FramedProtocol::new);
+  static BelayClientBuilder builder() {
+    return new BelayClientBuilder();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.belay.client;
 
 import io.belay.client.error.ConnectionDetails;
 import io.belay.heartbeat.LivenessState;
+import io.belay.heartbeat.OptionInForce;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +53,4 @@ public record ConnectionSnapshot(
     /** The kernel's options alone: the heartbeat is off, or the protocol has no probe. */
     TCP_ONLY
   }
-
-  /**
-   * A socket option as asked for and as in force.
-   *
-   * @param name the option's name in {@code tcp(7)} or {@code socket(7)}
-   * @param asked what was asked for
-   * @param inForce what the kernel says, empty where the transport cannot tell
-   */
-  public record OptionInForce(String name, String asked, Optional<String> inForce) {}
 }

@@ -1,12 +1,12 @@
 package io.belay.client.internal;
 
+import io.belay.client.ConnectionSnapshot;
 import io.belay.client.Endpoint;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.ConnectTimeoutException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.Delivery;
-import io.belay.client.error.Errno;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.GoAwayInfo;
@@ -16,15 +16,21 @@ import io.belay.codec.Hello;
 import io.belay.codec.RemoteError;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.LivenessLoops;
+import io.belay.heartbeat.LivenessState;
+import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.Verdict;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the connection's event loop; what snapshots read is volatile. The first failure is
  * the one that counts: everything that the socket says after it is an echo.
  */
-final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
+final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Connected {
 
   /** The life of a connection. */
   enum State {
@@ -56,13 +62,20 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
     CLOSED
   }
 
+  /** What all connections of a client share. */
+  record Parts<Q, R>(
+      Settings<Q, R> settings,
+      Protocol<Q, R> protocol,
+      Dialer dialer,
+      LivenessLoops livenessLoops) {}
+
   /** Is told what becomes of the connection, on its event loop. */
   interface Owner<Q, R> {
     /** It may be lent. At most once. */
     void ready(Connection<Q, R> connection);
 
     /** It is not lent any more. At most once, and not if it ends before that. */
-    void draining(Connection<Q, R> connection);
+    void draining(Connection<Q, R> connection, CloseReason reason);
 
     /** It is over, exactly once. There is no failure if it was closed in order. */
     void ended(Connection<Q, R> connection, CloseReason reason, @Nullable BelayException failure);
@@ -70,14 +83,23 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
     /** A place may have become free. */
     void hasRoom();
 
+    /** What is thought of its peer has changed. */
+    void livenessChanged(Connection<Q, R> connection, LivenessState state);
+
+    /** A PONG came. */
+    void roundTrip(Connection<Q, R> connection, Duration roundTrip);
+
     /** A message came that answers no request. */
     void message(Connection<Q, R> connection, int type, byte[] body);
   }
+
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   final Endpoint endpoint;
+  final int index;
   final String id;
   final EventLoop loop;
   final Load load;
@@ -93,34 +115,36 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
   private volatile State state = State.DIALLING;
   private volatile @Nullable Channel channel;
   private volatile long unusedSinceNanos;
-  private volatile long pendingBytes;
+
+  private volatile List<OptionInForce> options = List.of();
 
   // Event loop only.
   private @Nullable Outbound<Q, R> outbound;
   private @Nullable Future<?> timer;
+  // Why it ended, or why it takes no more requests.
   private @Nullable BelayException failure;
+  private @Nullable BelayException farewell;
   private CloseReason drainReason = CloseReason.RETIRED;
 
   Connection(
-      Settings<Q, R> settings,
       Endpoint endpoint,
+      int index,
       String id,
       EventLoop loop,
-      Dialer dialer,
-      LivenessLoops livenessLoops,
-      WireFactory<Q, R> wires,
+      Parts<Q, R> parts,
       Owner<Q, R> owner,
       RequestPath<Q, R> path) {
-    this.settings = settings;
     this.endpoint = endpoint;
+    this.index = index;
     this.id = id;
     this.loop = loop;
-    this.dialer = dialer;
     this.owner = owner;
+    settings = parts.settings();
+    dialer = parts.dialer();
     load = new Load(settings.pool().maxInFlight());
     exchanges = new Exchanges<>(loop, this, path, load, dialer.progressIsProof());
-    wire = wires.newWire(this);
-    watch = new Watch(livenessLoops.of(loop), this);
+    wire = parts.protocol().newWire(this, index);
+    watch = new Watch(parts.livenessLoops().of(loop), parts.protocol().probe(), this);
     createdNanos = now();
     unusedSinceNanos = createdNanos;
   }
@@ -144,10 +168,6 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
     return unusedSinceNanos;
   }
 
-  long pendingBytes() {
-    return pendingBytes;
-  }
-
   ConnectionDetails details() {
     Channel current = channel;
     return new ConnectionDetails(
@@ -163,6 +183,35 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
         .withDelivery(delivery)
         .withEndpoint(endpoint)
         .withConnection(details());
+  }
+
+  /** What a snapshot shows of it, once it has been ready. */
+  Optional<ConnectionSnapshot> snapshot() {
+    ConnectionSnapshot.State shown;
+    switch (state) {
+      case READY ->
+          shown =
+              watch.state() == LivenessState.SUSPECT
+                  ? ConnectionSnapshot.State.SUSPECT
+                  : ConnectionSnapshot.State.READY;
+      case DRAINING, LEAVING -> shown = ConnectionSnapshot.State.DRAINING;
+      default -> {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        new ConnectionSnapshot(
+            endpoint,
+            details(),
+            shown,
+            settings.heartbeat().isOff()
+                ? ConnectionSnapshot.Watched.TCP_ONLY
+                : ConnectionSnapshot.Watched.HEARTBEAT,
+            watch.state(),
+            load.count(),
+            exchanges.pendingBytes(),
+            watch.roundTrip(),
+            options));
   }
 
   void setReading(boolean reading) {
@@ -224,6 +273,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
       end(CloseReason.NEVER_READY, refusal.get());
       return;
     }
+    options = dialer.tune(connected, id);
     state = State.OPENING;
     outbound = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
     outbound.opening();
@@ -295,17 +345,22 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
 
   @Override
   public void goAway(GoAway goAway) {
-    GoAwayInfo info = GoAways.info(goAway);
+    GoAwayInfo info = goAwayInfo(goAway);
     if (state == State.OPENING) {
       end(
           CloseReason.GOAWAY,
           BelayFailures.peerClosed(context(Phase.READY, Delivery.NOT_SENT), info));
       return;
     }
-    goneAway =
-        BelayFailures.peerClosed(context(Phase.AWAIT, Delivery.REFUSED), info);
+    BelayException refusal = BelayFailures.peerClosed(context(Phase.AWAIT, Delivery.REFUSED), info);
+    farewell = refusal.withContext(context(Phase.AWAIT, Delivery.NOT_SENT));
     startDrain(CloseReason.GOAWAY, settings.pool().drain());
-    exchanges.refuseAbove(goAway.lastAcceptedId(), goneAway);
+    exchanges.refuseAbove(goAway.lastAcceptedId(), refusal);
+  }
+
+  @Override
+  public void frame() {
+    watch.frameReceived();
   }
 
   @Override
@@ -326,7 +381,20 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
         BelayFailures.protocolViolation(context(phaseNow(), Delivery.NOT_SENT), detail, null));
   }
 
-  void livenessChanged(LivenessState to) {
+  /* ---- What the heartbeat says. */
+
+  @Override
+  public boolean awaitsAnswers() {
+    return exchanges.awaitAnswers();
+  }
+
+  @Override
+  public void roundTrip(Duration roundTrip) {
+    owner.roundTrip(this, roundTrip);
+  }
+
+  @Override
+  public void livenessChanged(LivenessState to) {
     if (state == State.READY) {
       boolean lent = to == LivenessState.HEALTHY || to == LivenessState.PROBING;
       load.lend(lent);
@@ -334,12 +402,200 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier {
         owner.hasRoom();
       }
     }
-    owner.livenessChanged(this, to);
+    if (state != State.OPENING) {
+      owner.livenessChanged(this, to);
+    }
   }
 
-  void condemned(Verdict verdict) {
+  @Override
+  public void condemned(Verdict verdict) {
     end(
         CloseReason.PEER_SILENT,
         BelayFailures.peerSilent(context(phaseNow(), Delivery.NOT_SENT), verdict));
+  }
+
+  /* ---- The end. */
+
+  private void startDrain(CloseReason reason, Duration bound) {
+    switch (state) {
+      case DIALLING, OPENING ->
+          end(reason, BelayFailures.clientClosed(context(Phase.CLOSE, Delivery.NOT_SENT)));
+      case READY -> {
+        state = State.DRAINING;
+        drainReason = reason;
+        load.lend(false);
+        exchanges.accept(false);
+        owner.draining(this, reason);
+        timer = schedule(this::drainedTooLong, bound);
+        leaveWhenEmpty();
+      }
+      case DRAINING, LEAVING, CLOSED -> {}
+    }
+  }
+
+  @Override
+  public void settled() {
+    if (exchanges.isEmpty()) {
+      unusedSinceNanos = now();
+      if (state == State.DRAINING) {
+        // The exchange that settles is completed first.
+        execute(this::leaveWhenEmpty);
+      }
+    }
+    owner.hasRoom();
+  }
+
+  private void leaveWhenEmpty() {
+    if (state != State.DRAINING || !exchanges.isEmpty()) {
+      return;
+    }
+    cancelTimer();
+    state = State.LEAVING;
+    watch.stop();
+    timer = schedule(() -> end(drainReason, null), FAREWELL);
+    if (!outbound().farewell() && channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    }
+  }
+
+  private void drainedTooLong() {
+    end(drainReason, unavailable());
+  }
+
+  @Override
+  public void writeFailed(Throwable cause) {
+    ioFailed(cause);
+  }
+
+  /** The socket failed, in a read or in a write. */
+  void ioFailed(Throwable cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    Throwable first = cause instanceof ClosedChannelException ? hiddenCause(cause) : cause;
+    if (first instanceof ClosedChannelException && first.getCause() == null) {
+      closedByPeer();
+      return;
+    }
+    BelayException failed =
+        FailureTranslator.translate(first, context(phaseNow(), Delivery.NOT_SENT));
+    end(CloseReasons.of(failed), failed);
+  }
+
+  /** The socket is closed. */
+  void inactive() {
+    if (state != State.CLOSED) {
+      ioFailed(new ClosedChannelException());
+    }
+  }
+
+  private void closedByPeer() {
+    if (state == State.LEAVING) {
+      end(drainReason, null);
+    } else if (farewell != null) {
+      end(CloseReason.GOAWAY, farewell);
+    } else {
+      end(
+          CloseReason.PEER_CLOSED,
+          BelayFailures.peerClosed(context(phaseNow(), Delivery.NOT_SENT)));
+    }
+  }
+
+  /**
+   * Why the channel closed, where nobody was told: io_uring with writes in flight keeps the errno to itself,
+   * and gives it away as the cause of the failure of one more write.
+   */
+  private Throwable hiddenCause(Throwable known) {
+    Channel current = channel;
+    if (current == null || current.isOpen()) {
+      return known;
+    }
+    Throwable failed = current.write(Unpooled.EMPTY_BUFFER).cause();
+    return failed == null || failed.getCause() == null ? known : failed.getCause();
+  }
+
+  private void end(CloseReason reason, @Nullable BelayException cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    failure = cause;
+    state = State.CLOSED;
+    cancelTimer();
+    load.lend(false);
+    watch.stop();
+    exchanges.failAll(unavailable());
+    close(cause != null && CloseReasons.aborts(reason));
+    owner.ended(this, reason, cause);
+  }
+
+  private void close(boolean abort) {
+    Channel current = channel;
+    if (current == null) {
+      return;
+    }
+    if (abort) {
+      // Nothing that still waits in a send buffer, ours or the kernel's, may hold the socket.
+      current.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    current.close();
+  }
+
+  @Override
+  public BelayException unavailable() {
+    if (failure != null) {
+      return failure;
+    }
+    return farewell != null
+        ? farewell
+        : BelayFailures.clientClosed(context(Phase.CLOSE, Delivery.NOT_SENT));
+  }
+
+  private Phase phaseNow() {
+    return switch (state) {
+      case DIALLING -> Phase.CONNECT;
+      case OPENING -> Phase.READY;
+      case LEAVING -> Phase.CLOSE;
+      case READY, DRAINING, CLOSED -> exchanges.isEmpty() ? Phase.IDLE : Phase.AWAIT;
+    };
+  }
+
+  private Outbound<Q, R> outbound() {
+    if (outbound == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return outbound;
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private Future<?> schedule(Runnable task, Duration delay) {
+    return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and closed all its channels before that.
+    }
+  }
+
+  private long now() {
+    return loop.ticker().nanoTime();
+  }
+
+  private static GoAwayInfo goAwayInfo(GoAway goAway) {
+    // A peer that asks to be left alone for longer is not believed.
+    long retryAfterMillis = Math.min(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER.toMillis());
+    return new GoAwayInfo(
+        goAway.lastAcceptedId(),
+        goAway.reason(),
+        Duration.ofMillis(retryAfterMillis),
+        goAway.text());
   }
 }

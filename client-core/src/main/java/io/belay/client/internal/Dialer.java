@@ -1,14 +1,20 @@
 package io.belay.client.internal;
 
+import io.belay.client.BelayClient;
 import io.belay.client.Endpoint;
 import io.belay.client.Transport;
+import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.FailureContext;
+import io.belay.client.error.FailureTranslator;
+import io.belay.heartbeat.OptionInForce;
+import io.belay.heartbeat.TcpOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.resolver.AddressResolverGroup;
@@ -17,12 +23,24 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Resolves names and connects sockets, never blocking an event loop. */
 final class Dialer implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_ERROR = 4;
 
+  // A PING stands behind what waits unsent in the kernel.
+  private static final long UNSENT_BYTES = 128 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
+
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Settings<?, ?> settings;
   private final Transport transport;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
@@ -73,45 +91,58 @@ final class Dialer implements AutoCloseable {
     return local == null ? bootstrap.connect(address) : bootstrap.connect(address, local);
   }
 
+  /** Applies the options that watch over the path, and reports what the kernel made of them. */
+  List<OptionInForce> tune(Channel channel, String connectionId) {
+    List<OptionInForce> options =
+        io.belay.heartbeat.SocketOptions.apply(
+            channel,
+            new TcpOptions(
+                settings.keepAlive(), settings.userTimeout(), Optional.of(UNSENT_BYTES)));
+    options.stream()
+        .filter(option -> option.differs() && reported.add(option.name()))
+        .forEach(
+            option ->
+                LOG.warn(
+                    "{}: {} is {} where {} was asked for (transport {}); said once",
+                    connectionId,
+                    option.name(),
+                    option.inForce().orElse("not available"),
+                    option.asked(),
+                    transport));
+    return options;
+  }
+
+  /** Why a connection whose socket says that it is connected is refused all the same. */
+  Optional<BelayException> refusalOf(Channel channel, FailureContext context) {
+    if (channel.localAddress() != null && channel.localAddress().equals(channel.remoteAddress())) {
+      return Optional.of(BelayFailures.selfConnected(context));
+    }
+    int hidden = hiddenError(channel);
+    return hidden == 0
+        ? Optional.empty()
+        : Optional.of(FailureTranslator.ofErrno(hidden, context));
+  }
+
   /**
-   * The errno that the kernel holds against a socket whose connect was reported as a success. io_uring
-   * reports success where an ICMP error came back inside connect.
-   *
-   * @return the number, or 0 if there is none
+   * The errno that the kernel holds against a connected socket, or 0. io_uring reports success where an ICMP
+   * error came back inside connect.
    */
-  int hiddenConnectError(Channel channel) {
+  private int hiddenError(Channel channel) {
     if (transport != Transport.IO_URING) {
       return 0;
     }
     Integer errno =
-        channel
-            .config()
-            .getOption(new IntegerUnixChannelOption("SO_ERROR", SOL_SOCKET, SO_ERROR));
+        channel.config().getOption(new IntegerUnixChannelOption("SO_ERROR", SOL_SOCKET, SO_ERROR));
     return errno == null ? 0 : errno;
   }
 
-  /** Whether TCP's simultaneous open has connected the socket to itself. */
-  static boolean isSelfConnected(Channel channel) {
-    return channel.localAddress() != null
-        && channel.localAddress().equals(channel.remoteAddress());
-  }
-
-  /** Whether a failed write's reported progress proves that the bytes after it were not sent. */
-  boolean provesProgress() {
+  /** Whether what the transport reports as written tells what was certainly not sent. */
+  boolean progressIsProof() {
     return transport != Transport.IO_URING;
   }
 
   @Override
   public void close() {
     resolvers.close();
-  }
-
-  static boolean onOneOf(EventLoopGroup group) {
-    for (var loop : group) {
-      if (loop.inEventLoop()) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.RequestOptions;
 import io.belay.client.error.BelayException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -16,6 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange<Q, R> extends CompletableFuture<R> {
 
+  /** What is expected of an exchange. */
+  enum Kind {
+    /** An answer, on any connection. */
+    REQUEST,
+    /** An answer, on the connection that it was sent on and no other. */
+    PINNED,
+    /** Nothing but that the local socket takes it. */
+    ONE_WAY
+  }
+
   /** Has exchanges in its keeping. */
   interface Holder {
     /** The exchange was completed from outside: forget it. Any thread. */
@@ -26,6 +37,7 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
   final boolean oneWay;
   final boolean idempotent;
   final boolean failFast;
+  final boolean pinned;
   final Duration timeout;
   final long deadlineNanos;
   private final @Nullable Executor callbackExecutor;
@@ -38,21 +50,28 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
   @Nullable Exchange<?, ?> next;
   long id;
   long endOffset;
-  int repicks;
-  @Nullable Attempts attempts;
+  private @Nullable Attempts attempts;
 
+  /**
+   * A request that nobody has yet.
+   *
+   * @param kind what is expected of it
+   * @param options what its caller asked for
+   * @param timeout the bound of the whole request
+   * @param nowNanos the present
+   */
   Exchange(
       Q request,
-      boolean oneWay,
-      boolean idempotent,
-      boolean failFast,
+      Kind kind,
+      RequestOptions options,
       Duration timeout,
       long nowNanos,
       @Nullable Executor callbackExecutor) {
     this.request = request;
-    this.oneWay = oneWay;
-    this.idempotent = idempotent;
-    this.failFast = failFast;
+    this.oneWay = kind == Kind.ONE_WAY;
+    this.pinned = kind == Kind.PINNED;
+    this.idempotent = options.idempotent();
+    this.failFast = options.failFast();
     this.timeout = timeout;
     this.deadlineNanos = nowNanos + timeout.toNanos();
     this.callbackExecutor = callbackExecutor;
@@ -60,6 +79,16 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
 
   boolean expired(long nowNanos) {
     return deadlineNanos - nowNanos <= 0;
+  }
+
+  /** What became of its attempts. The current owner only. */
+  Attempts attempts() {
+    Attempts current = attempts;
+    if (current == null) {
+      current = new Attempts();
+      attempts = current;
+    }
+    return current;
   }
 
   /** Completes with the answer. */
@@ -77,7 +106,8 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
   }
 
   /** Completes with the final failure. */
-  void fail(BelayException failure) {
+  void fail(BelayException last) {
+    BelayException failure = attempts == null ? last : attempts.conclude(last);
     if (callbackExecutor == null) {
       super.completeExceptionally(failure);
     } else {

@@ -44,7 +44,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   // Event loop only.
   private final ExchangeTable<Q, R> table = new ExchangeTable<>();
   private final Deadlines deadlines;
-  private @Nullable Outbound<Q, R> outbound;
+  private volatile @Nullable Outbound<Q, R> outbound;
   private boolean accepting;
   private long lateAnswers;
 
@@ -75,6 +75,12 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     @SuppressWarnings("unchecked") // A holder has only its own kind.
     Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
     execute(() -> forget(mine));
+  }
+
+  /** Bytes that wait for the socket to take more. */
+  long pendingBytes() {
+    Outbound<Q, R> out = outbound;
+    return out == null ? 0 : out.pendingBytes();
   }
 
   /* ---- The rest: event loop only. */
@@ -192,7 +198,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
       deadlines.watch(exchange.deadlineNanos);
       outbound.admit(exchange);
     } else {
-      giveBack(exchange, carrier.unavailable());
+      giveBack(exchange, as(carrier.unavailable(), Phase.WRITE, Delivery.NOT_SENT));
     }
   }
 

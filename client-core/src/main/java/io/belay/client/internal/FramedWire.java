@@ -97,6 +97,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
 
   @Override
   public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
+    inbound.frame();
     switch (type) {
       case FrameType.RESPONSE -> inbound.answer(in.readLong(), bytes(in, length - ID_BYTES));
       case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));

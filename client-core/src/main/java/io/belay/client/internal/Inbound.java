@@ -15,6 +15,9 @@ interface Inbound<R> {
   /** Bytes came in: evidence of life, whatever they are. */
   void received(int bytes);
 
+  /** A frame is whole, of whatever kind. */
+  void frame();
+
   /** The answer to the request of this id. */
   void answer(long id, R answer);
 

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * while the connection is not lent. Requests that were reserved before it was set keep their place.
  */
 final class Load {
+  /** The {@link #rank()} of a connection that takes nothing. */
+  static final int NO_ROOM = Integer.MAX_VALUE;
+
   private static final int NOT_LENT = Integer.MIN_VALUE;
 
   // A connection is lent only once it is ready.
@@ -53,9 +56,9 @@ final class Load {
     return state.get() & ~NOT_LENT;
   }
 
-  /** Requests under way, or a number above every real one while not lent or full. Any thread. */
+  /** Requests under way, or {@link #NO_ROOM} while not lent or full. Any thread. */
   int rank() {
     int now = state.get();
-    return now < 0 || now >= max ? Integer.MAX_VALUE : now;
+    return now < 0 || now >= max ? NO_ROOM : now;
   }
 }

@@ -50,7 +50,8 @@ final class Outbound<Q, R> {
 
   // Exchanges that wait for the window to open, oldest first.
   private final ArrayDeque<Exchange<Q, R>> pending = new ArrayDeque<>();
-  private long pendingBytes;
+  // Written by the event loop only, read by snapshots.
+  private volatile long pendingBytes;
 
   // One-way messages whose bytes were encoded and not yet taken by the socket, oldest first.
   private final ArrayDeque<Exchange<Q, R>> oneWays = new ArrayDeque<>();

@@ -6,14 +6,13 @@ import io.belay.client.PoolOptions;
 import io.belay.client.ReconnectOptions;
 import io.belay.client.SocketOptions;
 import io.belay.client.Transport;
-import io.belay.codec.WireOptions;
 import io.belay.heartbeat.Heartbeat;
 import io.belay.heartbeat.TcpKeepAlive;
+import io.github.resilience4j.retry.Retry;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /** Every option of a client, as its builder left them. The builder documents and checks them. */
@@ -28,10 +27,8 @@ public record Settings<Q, R>(
     SocketOptions socket,
     PoolOptions pool,
     ReconnectOptions reconnect,
-    RetryRules retry,
+    Retry retry,
     Transport transport,
-    WireOptions wire,
-    UUID clientId,
     Optional<EventLoopGroup> eventLoopGroup,
     Optional<Executor> callbackExecutor,
     ClientListener<Q, R> listener) {}

@@ -1,1 +1,149 @@
 package io.belay.client.internal;
+
+import io.belay.codec.Hello;
+import io.belay.heartbeat.Liveness;
+import io.belay.heartbeat.LivenessLoop;
+import io.belay.heartbeat.LivenessState;
+import io.belay.heartbeat.LivenessTarget;
+import io.belay.heartbeat.ProbeKind;
+import io.belay.heartbeat.TcpInfo;
+import io.belay.heartbeat.Verdict;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Watches over one connection's peer: joins the connection to its {@link Liveness}. */
+final class Watch implements LivenessTarget {
+  // A peer may ask for fewer PINGs, but not switch the heartbeat off that way.
+  private static final Duration LONGEST_PING_INTERVAL = Duration.ofMinutes(1);
+
+  /** The connection. Called on its event loop. */
+  interface Connected {
+    boolean awaitsAnswers();
+
+    void livenessChanged(LivenessState to);
+
+    void roundTrip(Duration roundTrip);
+
+    void condemned(Verdict verdict);
+  }
+
+  private final Connected connected;
+  private final Liveness liveness;
+
+  // Event loop only; both set by start().
+  private @Nullable Channel channel;
+  private @Nullable Outbound<?, ?> outbound;
+
+  // Written by the event loop only, read by any thread.
+  private volatile LivenessState state = LivenessState.HEALTHY;
+  private volatile @Nullable Duration roundTrip;
+
+  Watch(LivenessLoop loop, ProbeKind probe, Connected connected) {
+    this.connected = connected;
+    liveness = loop.newLiveness(probe, this);
+  }
+
+  /** How alive the peer is. Any thread. */
+  LivenessState state() {
+    return state;
+  }
+
+  /** The last time from PING to PONG. Any thread. */
+  Optional<Duration> roundTrip() {
+    return Optional.ofNullable(roundTrip);
+  }
+
+  void start(Channel channel, Outbound<?, ?> outbound) {
+    this.channel = channel;
+    this.outbound = outbound;
+    liveness.start();
+  }
+
+  void stop() {
+    liveness.stop();
+  }
+
+  boolean isReady() {
+    return liveness.isReady();
+  }
+
+  void received(int bytes) {
+    liveness.bytesReceived(bytes);
+  }
+
+  void frameReceived() {
+    liveness.frameReceived();
+  }
+
+  void answered() {
+    liveness.answered();
+  }
+
+  /** Returns whether such a probe was ever sent. */
+  boolean probeAnswered(long sequence) {
+    return liveness.pongReceived(sequence);
+  }
+
+  void hello(Hello hello) {
+    Duration asked = Duration.ofMillis(hello.minPingIntervalMillis());
+    liveness.minimumPingInterval(
+        asked.compareTo(LONGEST_PING_INTERVAL) > 0 ? LONGEST_PING_INTERVAL : asked);
+  }
+
+  @Override
+  public ChannelFuture ping(long sequence) {
+    return started(outbound).probe(sequence);
+  }
+
+  @Override
+  public long bytesTaken() {
+    return started(outbound).taken();
+  }
+
+  @Override
+  public boolean readPaused() {
+    return !started(channel).config().isAutoRead();
+  }
+
+  @Override
+  public void readNow() {
+    started(channel).read();
+  }
+
+  @Override
+  public boolean exchangesWaiting() {
+    return connected.awaitsAnswers();
+  }
+
+  @Override
+  public Optional<TcpInfo> tcpInfo() {
+    return TcpInfo.of(started(channel));
+  }
+
+  @Override
+  public void livenessChanged(LivenessState from, LivenessState to) {
+    state = to;
+    connected.livenessChanged(to);
+  }
+
+  @Override
+  public void rttMeasured(Duration rtt) {
+    roundTrip = rtt;
+    connected.roundTrip(rtt);
+  }
+
+  @Override
+  public void condemned(Verdict verdict) {
+    connected.condemned(verdict);
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("not started");
+    }
+    return part;
+  }
+}

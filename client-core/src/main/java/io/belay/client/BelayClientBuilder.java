@@ -1,0 +1,315 @@
+package io.belay.client;
+
+import io.belay.client.internal.DefaultClient;
+import io.belay.client.internal.FramedProtocol;
+import io.belay.client.internal.RetryRules;
+import io.belay.client.internal.Settings;
+import io.belay.codec.WireOptions;
+import io.belay.heartbeat.Heartbeat;
+import io.belay.heartbeat.TcpKeepAlive;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Builds a {@link BelayClient}. Every option but the endpoint has a default that is meant to be kept; values
+ * out of range are refused by name at once. A builder belongs to one thread; what it built does not change
+ * with it.
+ */
+public final class BelayClientBuilder {
+  private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
+  private static final AtomicInteger UNNAMED = new AtomicInteger();
+
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private Duration connectTimeout = Duration.ofSeconds(3);
+  private Duration requestTimeout = Duration.ofSeconds(10);
+  private Heartbeat heartbeat = Heartbeat.DEFAULT;
+  private Optional<TcpKeepAlive> keepAlive = Optional.of(TcpKeepAlive.DEFAULT);
+  private Optional<Duration> userTimeout = Optional.of(Duration.ofSeconds(60));
+  private SocketOptions socket = SocketOptions.DEFAULT;
+  private PoolOptions pool = PoolOptions.DEFAULT;
+  private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
+  private Optional<Retry> retry = Optional.empty();
+  private RetryConfig retryConfig = RetryRules.DEFAULT_CONFIG;
+  private Transport transport = Transport.AUTO;
+  private WireOptions wire = WireOptions.DEFAULT;
+  private UUID clientId = UUID.randomUUID();
+  private Optional<EventLoopGroup> eventLoopGroup = Optional.empty();
+  private Optional<Executor> callbackExecutor = Optional.empty();
+  private Optional<String> name = Optional.empty();
+  private ClientListener<byte[], byte[]> listener = new ClientListener<>() {};
+
+  BelayClientBuilder() {}
+
+  /**
+   * Adds an endpoint to connect to. At least one is needed; requests go to whichever connection is least
+   * loaded, whatever its endpoint.
+   *
+   * @param host a name or a literal address
+   * @param port 1 to 65535
+   * @return this
+   */
+  public BelayClientBuilder endpoint(String host, int port) {
+    endpoints.add(new Endpoint(host, port));
+    return this;
+  }
+
+  /**
+   * Bounds the way of a connection to readiness: name, TCP, opening dialogue and first PONG.
+   *
+   * @param timeout 10 ms to 5 min. Default: 3 s
+   * @return this
+   */
+  public BelayClientBuilder connectTimeout(Duration timeout) {
+    connectTimeout =
+        Refuse.outside("connectTimeout", timeout, Duration.ofMillis(10), MAX_CONNECT_TIMEOUT);
+    return this;
+  }
+
+  /**
+   * Bounds the whole of each request: waiting for a connection, all attempts, and the answer. {@link
+   * RequestOptions#withTimeout} overrides it for one request. Deadlines are kept to 10 ms.
+   *
+   * @param timeout 1 ms to 1 h. Default: 10 s
+   * @return this
+   */
+  public BelayClientBuilder requestTimeout(Duration timeout) {
+    requestTimeout =
+        Refuse.outside("requestTimeout", timeout, Duration.ofMillis(1), MAX_REQUEST_TIMEOUT);
+    return this;
+  }
+
+  /**
+   * How soon a silent peer is found.
+   *
+   * @param heartbeat the schedule, or {@link Heartbeat#off()}. Default: {@link Heartbeat#DEFAULT}, 5 s, 1 s,
+   *     3 probes: a dead peer is found within 8 s
+   * @return this
+   */
+  public BelayClientBuilder heartbeat(Heartbeat heartbeat) {
+    this.heartbeat = Refuse.missing("heartbeat", heartbeat);
+    return this;
+  }
+
+  /**
+   * The kernel's own probes, which keep NAT entries alive and watch over connections whose heartbeat is off.
+   *
+   * @param keepAlive the schedule, in whole seconds. Default: 30 s, 10 s, 3
+   * @return this
+   * @see java.net.StandardSocketOptions#SO_KEEPALIVE
+   */
+  public BelayClientBuilder keepAlive(TcpKeepAlive keepAlive) {
+    this.keepAlive = Optional.of(Refuse.missing("keepAlive", keepAlive));
+    return this;
+  }
+
+  /**
+   * How long sent bytes may stay unacknowledged before the kernel gives up (TCP_USER_TIMEOUT; epoll and
+   * io_uring only). A backstop: never shorter than the heartbeat's worst case.
+   *
+   * @param timeout 1 s to 1 h. Default: 60 s
+   * @return this
+   */
+  public BelayClientBuilder userTimeout(Duration timeout) {
+    userTimeout =
+        Optional.of(
+            Refuse.outside(
+                "userTimeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1)));
+    return this;
+  }
+
+  /**
+   * The other options of each socket.
+   *
+   * @param socket the options. Default: {@link SocketOptions#DEFAULT}
+   * @return this
+   */
+  public BelayClientBuilder socket(SocketOptions socket) {
+    this.socket = Refuse.missing("socket", socket);
+    return this;
+  }
+
+  /**
+   * How many connections are held, how much each carries, and how long they live.
+   *
+   * @param pool the options. Default: {@link PoolOptions#DEFAULT}
+   * @return this
+   */
+  public BelayClientBuilder pool(PoolOptions pool) {
+    this.pool = Refuse.missing("pool", pool);
+    return this;
+  }
+
+  /**
+   * How soon a lost connection is dialled again.
+   *
+   * @param reconnect the options. Default: {@link ReconnectOptions#DEFAULT}
+   * @return this
+   */
+  public BelayClientBuilder reconnect(ReconnectOptions reconnect) {
+    this.reconnect = Refuse.missing("reconnect", reconnect);
+    return this;
+  }
+
+  /**
+   * How often, and how far apart, requests are sent again where that is safe. What is safe is not the
+   * configuration's to say: a request that may have been processed is sent again only if it is {@linkplain
+   * RequestOptions#idempotent idempotent}.
+   *
+   * @param config resilience4j's. Default: 3 attempts, 100 ms doubling to 5 s, with jitter
+   * @return this
+   */
+  public BelayClientBuilder retry(RetryConfig config) {
+    retryConfig = Refuse.missing("retry", config);
+    retry = Optional.empty();
+    return this;
+  }
+
+  /**
+   * As {@link #retry(RetryConfig)}, with a retry of the user's own, whose registry sees its events.
+   *
+   * @param retry resilience4j's
+   * @return this
+   */
+  public BelayClientBuilder retry(Retry retry) {
+    this.retry = Optional.of(Refuse.missing("retry", retry));
+    return this;
+  }
+
+  /**
+   * Which transport carries the connections.
+   *
+   * @param transport the transport. Default: {@link Transport#AUTO}
+   * @return this
+   */
+  public BelayClientBuilder transport(Transport transport) {
+    this.transport = Refuse.missing("transport", transport);
+    return this;
+  }
+
+  /**
+   * Limits and dialect of the wire format, for peers that speak less than all of it.
+   *
+   * @param wire the options. Default: {@link WireOptions#DEFAULT}
+   * @return this
+   */
+  public BelayClientBuilder wire(WireOptions wire) {
+    this.wire = Refuse.missing("wire", wire);
+    return this;
+  }
+
+  /**
+   * Who this client is to its servers, over restarts.
+   *
+   * @param clientId the id. Default: random
+   * @return this
+   */
+  public BelayClientBuilder clientId(UUID clientId) {
+    this.clientId = Refuse.missing("clientId", clientId);
+    return this;
+  }
+
+  /**
+   * Event loops to share with others. The client never closes them; their kind decides the transport.
+   *
+   * @param group a group of NIO, epoll or io_uring. Default: up to 4 loops of the client's own
+   * @return this
+   */
+  public BelayClientBuilder eventLoopGroup(EventLoopGroup group) {
+    eventLoopGroup = Optional.of(Refuse.missing("eventLoopGroup", group));
+    return this;
+  }
+
+  /**
+   * Where futures complete. The client never closes it.
+   *
+   * @param executor takes every completion; it must not drop any. Default: none, they complete on the
+   *     connection's event loop, and what depends on them must not block
+   * @return this
+   */
+  public BelayClientBuilder callbackExecutor(Executor executor) {
+    callbackExecutor = Optional.of(Refuse.missing("callbackExecutor", executor));
+    return this;
+  }
+
+  /**
+   * What the client is called in threads, logs and connection ids.
+   *
+   * @param name not blank. Default: {@code client-} and a number
+   * @return this
+   */
+  public BelayClientBuilder name(String name) {
+    if (Refuse.missing("name", name).isBlank()) {
+      throw new IllegalArgumentException("name: blank (expected: a name)");
+    }
+    this.name = Optional.of(name);
+    return this;
+  }
+
+  /**
+   * Who is told what happens to the connections.
+   *
+   * @param listener the listener. Default: nobody
+   * @return this
+   */
+  public BelayClientBuilder listener(ClientListener<byte[], byte[]> listener) {
+    this.listener = Refuse.missing("listener", listener);
+    return this;
+  }
+
+  /**
+   * Builds the client, which begins to connect in the background. Never blocks, and never fails because of
+   * the network.
+   *
+   * @return the client
+   * @throws IllegalArgumentException if there is no endpoint, or options contradict each other
+   * @throws IllegalStateException if a transport was asked for by name and does not load
+   */
+  public BelayClient<byte[], byte[]> build() {
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException("endpoint: none (expected: at least one)");
+    }
+    refuseHastyUserTimeout();
+    String finalName = name.orElseGet(() -> "client-" + UNNAMED.incrementAndGet());
+    Settings<byte[], byte[]> settings =
+        new Settings<>(
+            finalName,
+            List.copyOf(endpoints),
+            connectTimeout,
+            requestTimeout,
+            heartbeat,
+            keepAlive,
+            userTimeout,
+            socket,
+            pool,
+            reconnect,
+            retry.orElseGet(() -> Retry.of(finalName, retryConfig)),
+            transport,
+            eventLoopGroup,
+            callbackExecutor,
+            listener);
+    return new DefaultClient<>(
+        settings, new FramedProtocol(wire, heartbeat, clientId, System.currentTimeMillis()));
+  }
+
+  /** It would kill a peer that the heartbeat still gives time. */
+  private void refuseHastyUserTimeout() {
+    userTimeout
+        .filter(timeout -> !heartbeat.isOff())
+        .filter(timeout -> timeout.compareTo(heartbeat.worstCaseDetection()) < 0)
+        .ifPresent(
+            timeout -> {
+              throw new IllegalArgumentException(
+                  "userTimeout: %s (expected: at least the heartbeat's worst case, %s)"
+                      .formatted(timeout, heartbeat.worstCaseDetection()));
+            });
+  }
+}

@@ -1,0 +1,85 @@
+package io.belay.client.internal;
+
+import io.belay.client.error.BelayException;
+import io.belay.client.error.ConnectionDetails;
+import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.LivenessState;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Passes on what becomes of one connection: to the user's listener, then to the pool. */
+final class ConnectionReports<Q, R> implements Connection.Owner<Q, R> {
+  private final Pool<Q, R> pool;
+  private final EndpointPool<Q, R> endpoint;
+  private final Events<Q, R> events;
+  private final Requests<Q, R> requests;
+
+  // The connection's event loop only; set once it is ready.
+  private @Nullable ConnectionHandle<Q, R> handle;
+
+  ConnectionReports(
+      Pool<Q, R> pool,
+      EndpointPool<Q, R> endpoint,
+      Events<Q, R> events,
+      Requests<Q, R> requests) {
+    this.pool = pool;
+    this.endpoint = endpoint;
+    this.events = events;
+    this.requests = requests;
+  }
+
+  @Override
+  public void ready(Connection<Q, R> connection) {
+    ConnectionHandle<Q, R> ready = new ConnectionHandle<>(connection, requests);
+    handle = ready;
+    events.tell(listener -> listener.connectionReady(ready));
+    pool.connectionReady(endpoint, connection);
+  }
+
+  @Override
+  public void draining(Connection<Q, R> connection, CloseReason reason) {
+    pool.connectionDraining(endpoint, connection, reason);
+  }
+
+  @Override
+  public void ended(
+      Connection<Q, R> connection, CloseReason reason, @Nullable BelayException failure) {
+    if (handle != null) {
+      ConnectionDetails details = connection.details();
+      events.tell(
+          listener ->
+              listener.connectionClosed(
+                  connection.endpoint, details, reason, Optional.ofNullable(failure)));
+    } else {
+      BelayException why = failure == null ? connection.unavailable() : failure;
+      events.tell(listener -> listener.connectFailed(connection.endpoint, connection.id, why));
+    }
+    pool.connectionEnded(endpoint, connection, failure);
+  }
+
+  @Override
+  public void hasRoom() {
+    pool.hasRoom();
+  }
+
+  @Override
+  public void livenessChanged(Connection<Q, R> connection, LivenessState state) {
+    ConnectionDetails details = connection.details();
+    events.tell(listener -> listener.livenessChanged(details, state));
+  }
+
+  @Override
+  public void roundTrip(Connection<Q, R> connection, Duration roundTrip) {
+    ConnectionDetails details = connection.details();
+    events.tell(listener -> listener.heartbeat(details, roundTrip));
+  }
+
+  @Override
+  public void message(Connection<Q, R> connection, int type, byte[] body) {
+    ConnectionHandle<Q, R> from = handle;
+    if (from != null) {
+      events.tell(listener -> listener.message(from, type, body));
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.belay.client.internal;
+
+import io.belay.client.BelayClient;
+import io.belay.client.ClientSnapshot;
+import io.belay.client.RequestOptions;
+import io.belay.client.Transport;
+import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.FailureContext;
+import io.belay.client.error.Phase;
+import io.belay.heartbeat.LivenessLoops;
+import io.belay.heartbeat.LoopListener;
+import io.belay.heartbeat.LoopStalls;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The client: puts the parts together, and is the way in. */
+public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
+  private static final int MAX_OWN_LOOPS = 4;
+
+  private final Settings<Q, R> settings;
+  private final Transport transport;
+  private final EventLoopGroup group;
+  private final Dialer dialer;
+  private final LivenessLoops livenessLoops;
+  private final Requests<Q, R> requests;
+  private final Events<Q, R> events;
+  private final RetryingPath<Q, R> path;
+  private final Connection.Parts<Q, R> parts;
+  private final Pool<Q, R> pool;
+  private final AtomicLong connectionNumbers = new AtomicLong();
+
+  private volatile boolean closed;
+
+  /** Starts a client, which begins to connect in the background. */
+  public DefaultClient(Settings<Q, R> settings, Protocol<Q, R> protocol) {
+    this.settings = settings;
+    transport =
+        settings
+            .eventLoopGroup()
+            .map(Transports::of)
+            .orElseGet(() -> Transports.available(settings.transport()));
+    group = settings.eventLoopGroup().orElseGet(() -> newGroup(settings.name(), transport));
+    EventLoop home = group.next();
+    dialer = new Dialer(settings, transport);
+    events = new Events<>(settings.listener());
+    livenessLoops = new LivenessLoops(settings.heartbeat(), new Stalls());
+    requests =
+        new Requests<>(
+            settings.requestTimeout(), home.ticker(), settings.callbackExecutor().orElse(null));
+    parts = new Connection.Parts<>(settings, protocol, dialer, livenessLoops);
+    path = new RetryingPath<>(settings.retry(), home, this::dispatch, events);
+    pool = new Pool<>(settings, home, this::dial);
+    pool.start();
+  }
+
+  @Override
+  public R send(Q request) {
+    return send(request, RequestOptions.DEFAULT);
+  }
+
+  @Override
+  public R send(Q request, RequestOptions options) {
+    refuseOnEventLoop();
+    Exchange<Q, R> exchange = start(request, Exchange.Kind.REQUEST, options);
+    try {
+      return exchange.get();
+    } catch (InterruptedException e) {
+      exchange.cancel(true);
+      Thread.currentThread().interrupt();
+      throw BelayFailures.requestInterrupted(FailureContext.of(Phase.AWAIT));
+    } catch (ExecutionException e) {
+      throw asSeenHere(e.getCause());
+    }
+  }
+
+  @Override
+  public CompletableFuture<R> sendAsync(Q request) {
+    return start(request, Exchange.Kind.REQUEST, RequestOptions.DEFAULT);
+  }
+
+  @Override
+  public CompletableFuture<R> sendAsync(Q request, RequestOptions options) {
+    return start(request, Exchange.Kind.REQUEST, options);
+  }
+
+  @Override
+  public CompletableFuture<Void> sendOneWay(Q message) {
+    return start(message, Exchange.Kind.ONE_WAY, RequestOptions.DEFAULT).thenAccept(nothing -> {});
+  }
+
+  @Override
+  public CompletableFuture<Void> warmUp() {
+    return pool.warmUp();
+  }
+
+  @Override
+  public ClientSnapshot snapshot() {
+    Pool.Picture picture = pool.picture().join();
+    List<LoopStalls> stalls = livenessLoops.all().map(loop -> loop.stalls()).toList();
+    return new ClientSnapshot(
+        settings.name(),
+        transport,
+        picture.waiting(),
+        picture.endpoints().stream().mapToInt(each -> each.connecting()).sum(),
+        picture.endpoints(),
+        picture.connections(),
+        stalls.stream().mapToLong(LoopStalls::count).sum(),
+        stalls.stream().map(LoopStalls::total).reduce(Duration.ZERO, Duration::plus));
+  }
+
+  @Override
+  public void close() {
+    end(pool.close(settings.pool().drain()));
+  }
+
+  @Override
+  public void closeNow() {
+    end(pool.closeNow());
+  }
+
+  private void end(CompletableFuture<Void> poolClosed) {
+    closed = true;
+    CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release);
+    if (!onEventLoop()) {
+      released.join();
+    }
+  }
+
+  private void release() {
+    dialer.close();
+    if (settings.eventLoopGroup().isEmpty()) {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+  }
+
+  private Exchange<Q, R> start(Q request, Exchange.Kind kind, RequestOptions options) {
+    Exchange<Q, R> exchange = requests.newExchange(request, kind, options);
+    dispatch(exchange);
+    return exchange;
+  }
+
+  private void dispatch(Exchange<Q, R> exchange) {
+    if (closed) {
+      exchange.fail(BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE)));
+    } else {
+      pool.submit(exchange);
+    }
+  }
+
+  private Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> toPool) {
+    String id = settings.name() + "-" + connectionNumbers.incrementAndGet();
+    events.tell(listener -> listener.connectStarted(endpoint.endpoint, id));
+    Connection<Q, R> connection =
+        new Connection<>(
+            endpoint.endpoint,
+            index,
+            id,
+            group.next(),
+            parts,
+            new ConnectionReports<>(toPool, endpoint, events, requests),
+            path);
+    connection.dial();
+    return connection;
+  }
+
+  /** A failure with the stack of the thread that waited for it. */
+  private static RuntimeException asSeenHere(Throwable cause) {
+    if (cause instanceof BelayException failure) {
+      return failure.withContext(failure.context());
+    }
+    return new IllegalStateException("the request was completed from outside", cause);
+  }
+
+  private void refuseOnEventLoop() {
+    if (onEventLoop()) {
+      throw new IllegalStateException(
+          "a blocking send on an event loop would wait for itself: use sendAsync");
+    }
+  }
+
+  private boolean onEventLoop() {
+    for (EventExecutor loop : group) {
+      if (loop.inEventLoop()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static EventLoopGroup newGroup(String name, Transport transport) {
+    int loops = Math.min(MAX_OWN_LOOPS, Runtime.getRuntime().availableProcessors());
+    return new MultiThreadIoEventLoopGroup(
+        loops,
+        new DefaultThreadFactory("belay-" + name, true),
+        Transports.ioHandlers(transport));
+  }
+
+  /** Tells the listener of event loops that did not run. */
+  private final class Stalls implements LoopListener {
+    @Override
+    public void loopStalled(EventLoop loop, Duration lateness) {
+      events.tell(listener -> listener.stalled(lateness));
+    }
+  }
+}

@@ -1,0 +1,436 @@
+package io.belay.client.internal;
+
+import io.belay.client.ConnectionSnapshot;
+import io.belay.client.Endpoint;
+import io.belay.client.EndpointSnapshot;
+import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.Delivery;
+import io.belay.client.error.FailureContext;
+import io.belay.client.error.Phase;
+import io.belay.client.error.PoolState;
+import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.LivenessState;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to all endpoints, and the requests that wait for one.
+ *
+ * <p>A connection with room is chosen by the calling thread, without a lock. Everything else, such as waiting,
+ * dialling and retiring, is done on one event loop, the pool's home.
+ */
+final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
+
+  /** Makes connections. */
+  interface ConnectionFactory<Q, R> {
+    /** A connection that dials at once and reports to the pool. */
+    Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> pool);
+  }
+
+  /** What a snapshot shows of a pool. */
+  record Picture(
+      int waiting, List<EndpointSnapshot> endpoints, List<ConnectionSnapshot> connections) {}
+
+  private enum State {
+    OPEN,
+    /** Serves who waits, takes no more. */
+    CLOSING,
+    /** Nobody waits any more; the connections drain. */
+    DRAINING,
+    CLOSED
+  }
+
+  private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Settings<Q, R> settings;
+  private final EventLoop home;
+  private final ConnectionFactory<Q, R> connections;
+
+  // Any thread.
+  private final ReadyConnections<Q, R> ready = new ReadyConnections<>();
+  private final Waiters<Q, R> waiters;
+  private final AtomicBoolean serving = new AtomicBoolean();
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+  // Home loop only.
+  private final List<EndpointPool<Q, R>> endpoints = new ArrayList<>();
+  private final List<CompletableFuture<Void>> warming = new ArrayList<>();
+  private final Deadlines deadlines;
+  private State state = State.OPEN;
+  private @Nullable Future<?> housekeeping;
+
+  Pool(
+      Settings<Q, R> settings, EventLoop home, ConnectionFactory<Q, R> connections) {
+    this.settings = settings;
+    this.home = home;
+    this.connections = connections;
+    waiters = new Waiters<>(settings.pool().maxWaiting());
+    deadlines = new Deadlines(home, this::failExpired);
+    for (Endpoint endpoint : settings.endpoints()) {
+      endpoints.add(new EndpointPool<>(endpoint, settings, this, ThreadLocalRandom.current()));
+    }
+  }
+
+  /* ---- Any thread. */
+
+  void start() {
+    home.execute(
+        () -> {
+          housekeeping =
+              home.scheduleWithFixedDelay(
+                  this::housekeep, HOUSEKEEPING_NANOS, HOUSEKEEPING_NANOS, TimeUnit.NANOSECONDS);
+          tend();
+        });
+  }
+
+  /** Sends the exchange on a connection with room, or lets it wait for one. */
+  void submit(Exchange<Q, R> exchange) {
+    // Whoever waits already comes first.
+    if (waiters.count() == 0) {
+      Connection<Q, R> connection = ready.reserve();
+      if (connection != null) {
+        connection.exchanges.submit(exchange);
+        return;
+      }
+    }
+    if (!waiters.announce()) {
+      exchange.fail(exhausted());
+      return;
+    }
+    exchange.holder = this;
+    try {
+      home.execute(() -> enqueue(exchange));
+    } catch (RejectedExecutionException closed) {
+      waiters.withdraw();
+      exchange.fail(closed());
+    }
+  }
+
+  /** A place may have become free. */
+  void hasRoom() {
+    if (waiters.count() > 0 && serving.compareAndSet(false, true)) {
+      execute(this::serve);
+    }
+  }
+
+  @Override
+  public void abandon(Exchange<?, ?> exchange) {
+    @SuppressWarnings("unchecked") // A holder has only its own kind.
+    Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
+    execute(() -> waiters.remove(mine));
+  }
+
+  CompletableFuture<Void> warmUp() {
+    CompletableFuture<Void> warm = new CompletableFuture<>();
+    execute(
+        () -> {
+          warming.add(warm);
+          Future<?> timeout =
+              home.schedule(
+                  () -> warm.completeExceptionally(connectFailure(Phase.ACQUIRE)),
+                  settings.connectTimeout().toNanos(),
+                  TimeUnit.NANOSECONDS);
+          warm.whenComplete((done, failure) -> timeout.cancel(false));
+          completeWarm();
+        });
+    return warm;
+  }
+
+  /** Serves who waits, then drains all connections, all within the bound. */
+  CompletableFuture<Void> close(Duration bound) {
+    execute(
+        () -> {
+          if (state == State.OPEN) {
+            state = State.CLOSING;
+            home.schedule(this::closeNow, bound.toNanos(), TimeUnit.NANOSECONDS);
+            drainOnceServed();
+          }
+        });
+    return terminated;
+  }
+
+  CompletableFuture<Void> closeNow() {
+    execute(
+        () -> {
+          if (state != State.CLOSED) {
+            failWaiters();
+            state = State.DRAINING;
+            all().forEach(connection -> connection.abort(CloseReason.CLOSED_BY_USER));
+            closeOnceEmpty();
+          }
+        });
+    return terminated;
+  }
+
+  /* ---- What connections report, from their own event loops. */
+
+  void connectionReady(EndpointPool<Q, R> endpoint, Connection<Q, R> connection) {
+    execute(
+        () -> {
+          endpoint.ready(connection);
+          if (state == State.DRAINING) {
+            connection.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain());
+          } else if (connection.state() == Connection.State.READY) {
+            ready.add(connection);
+          }
+          completeWarm();
+          serve();
+        });
+  }
+
+  void connectionDraining(
+      EndpointPool<Q, R> endpoint, Connection<Q, R> connection, CloseReason reason) {
+    execute(
+        () -> {
+          ready.remove(connection);
+          endpoint.draining(connection, reason);
+          tend();
+        });
+  }
+
+  void connectionEnded(
+      EndpointPool<Q, R> endpoint,
+      Connection<Q, R> connection,
+      @Nullable BelayException failure) {
+    execute(
+        () -> {
+          ready.remove(connection);
+          endpoint.ended(connection, failure);
+          if (state == State.DRAINING) {
+            closeOnceEmpty();
+            return;
+          }
+          failFast(each -> false);
+          tend();
+        });
+  }
+
+  /** A picture of all endpoints and connections, taken on the home loop. */
+  CompletableFuture<Picture> picture() {
+    CompletableFuture<Picture> taken = new CompletableFuture<>();
+    Runnable take =
+        () ->
+            taken.complete(
+                new Picture(
+                    waiters.count(),
+                    endpoints.stream().map(EndpointPool::snapshot).toList(),
+                    all().stream().flatMap(each -> each.snapshot().stream()).toList()));
+    if (home.inEventLoop() || home.isShuttingDown()) {
+      take.run();
+    } else {
+      execute(take);
+    }
+    return taken;
+  }
+
+  /* ---- The rest: home loop only. */
+
+  @Override
+  public Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index) {
+    return connections.dial(endpoint, index, this);
+  }
+
+  @Override
+  public Future<?> schedule(Runnable task, long delayNanos) {
+    return home.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public long now() {
+    return home.ticker().nanoTime();
+  }
+
+  /** Dials what is missing: the minimum, and room for those who wait. */
+  @Override
+  public void tend() {
+    if (state == State.DRAINING || state == State.CLOSED) {
+      return;
+    }
+    if (state == State.OPEN) {
+      endpoints.forEach(EndpointPool::keepMinimum);
+    }
+    int perConnection = settings.pool().maxInFlight();
+    int missing =
+        (waiters.size() + perConnection - 1) / perConnection
+            - endpoints.stream().mapToInt(EndpointPool::diallingCount).sum();
+    List<EndpointPool<Q, R>> fewestFirst = new ArrayList<>(endpoints);
+    fewestFirst.sort(Comparator.comparingInt(EndpointPool::lentCount));
+    for (int i = 0; i < fewestFirst.size() && missing > 0; i++) {
+      if (fewestFirst.get(i).dialOneMore()) {
+        missing--;
+      }
+    }
+  }
+
+  private void enqueue(Exchange<Q, R> exchange) {
+    waiters.add(exchange);
+    if (exchange.isDone()) {
+      waiters.remove(exchange);
+    } else if (state == State.DRAINING || state == State.CLOSED) {
+      waiters.remove(exchange);
+      exchange.fail(closed());
+    } else {
+      deadlines.watch(exchange.deadlineNanos);
+      serve();
+      if (exchange.failFast) {
+        failFast(each -> !each.isResting());
+      }
+    }
+  }
+
+  private void serve() {
+    serving.set(false);
+    while (!waiters.isEmpty()) {
+      Connection<Q, R> connection = ready.reserve();
+      if (connection == null) {
+        tend();
+        return;
+      }
+      Exchange<Q, R> first = waiters.poll();
+      if (first != null) {
+        connection.exchanges.submit(first);
+      }
+    }
+    drainOnceServed();
+  }
+
+  /** Those who will not wait are told at once that nothing can connect. */
+  private void failFast(Predicate<EndpointPool<Q, R>> mayBeTried) {
+    boolean hope =
+        endpoints.stream()
+            .anyMatch(
+                each ->
+                    each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
+    if (!hope) {
+      waiters.removeIf(
+          exchange -> exchange.failFast, exchange -> exchange.fail(connectFailure(Phase.ACQUIRE)));
+    }
+  }
+
+  private void failExpired(long nowNanos) {
+    waiters.removeIf(
+        exchange -> {
+          if (exchange.expired(nowNanos)) {
+            return true;
+          }
+          deadlines.watch(exchange.deadlineNanos);
+          return false;
+        },
+        exchange -> exchange.fail(waitedInVain(exchange)));
+    drainOnceServed();
+  }
+
+  private BelayException waitedInVain(Exchange<Q, R> exchange) {
+    if (!ready.all().isEmpty()) {
+      return exhausted();
+    }
+    return endpoints.stream().anyMatch(each -> each.lastFailure().isPresent())
+        ? connectFailure(Phase.ACQUIRE)
+        : BelayFailures.requestTimeout(
+            FailureContext.of(Phase.ACQUIRE), exchange.timeout);
+  }
+
+  /** The last connect failure, those of the other endpoints suppressed. */
+  private BelayException connectFailure(Phase otherwise) {
+    BelayException result = null;
+    for (EndpointPool<Q, R> endpoint : endpoints) {
+      BelayException last = endpoint.lastFailure().orElse(null);
+      if (last != null && result == null) {
+        result = last.withContext(last.context().withDelivery(Delivery.NOT_SENT));
+      } else if (last != null) {
+        result.addSuppressed(last);
+      }
+    }
+    return result != null
+        ? result
+        : BelayFailures.requestTimeout(FailureContext.of(otherwise), settings.connectTimeout());
+  }
+
+  private BelayException exhausted() {
+    List<Connection<Q, R>> now = ready.all();
+    int suspect =
+        (int) now.stream().filter(each -> each.watch().state() == LivenessState.SUSPECT).count();
+    return BelayFailures.poolExhausted(
+        FailureContext.of(Phase.ACQUIRE),
+        new PoolState(
+            now.size(),
+            now.size() - suspect,
+            suspect,
+            endpoints.stream().mapToInt(EndpointPool::diallingCount).sum(),
+            now.stream().mapToInt(each -> each.load.count()).sum(),
+            0,
+            waiters.count(),
+            endpoints.stream()
+                .flatMap(each -> each.lastFailure().stream())
+                .<Throwable>map(failure -> failure)
+                .findFirst()));
+  }
+
+  private BelayException closed() {
+    return BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE));
+  }
+
+  private void housekeep() {
+    if (state == State.OPEN) {
+      endpoints.forEach(EndpointPool::housekeep);
+      tend();
+    }
+  }
+
+  private void completeWarm() {
+    if (endpoints.stream().allMatch(EndpointPool::hasMinimum)) {
+      warming.forEach(warm -> warm.complete(null));
+      warming.clear();
+    }
+  }
+
+  private void drainOnceServed() {
+    if (state == State.CLOSING && waiters.count() == 0) {
+      state = State.DRAINING;
+      all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain()));
+      closeOnceEmpty();
+    }
+  }
+
+  private void closeOnceEmpty() {
+    if (endpoints.stream().allMatch(EndpointPool::isEmpty)) {
+      state = State.CLOSED;
+      deadlines.cancel();
+      endpoints.forEach(EndpointPool::cancelRest);
+      if (housekeeping != null) {
+        housekeeping.cancel(false);
+      }
+      failWaiters();
+      warming.forEach(warm -> warm.completeExceptionally(closed()));
+      terminated.complete(null);
+    }
+  }
+
+  private void failWaiters() {
+    waiters.removeIf(exchange -> true, exchange -> exchange.fail(closed()));
+  }
+
+  private List<Connection<Q, R>> all() {
+    return endpoints.stream().flatMap(each -> each.connections().stream()).toList();
+  }
+
+  private void execute(Runnable task) {
+    try {
+      home.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended: the client is closed, and nothing is left to tend.
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.belay.client.internal;
+
+import io.belay.client.RequestOptions;
+import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Makes exchanges out of what callers ask for. Any thread. */
+final class Requests<Q, R> {
+  private final Duration defaultTimeout;
+  private final Ticker ticker;
+  private final @Nullable Executor callbackExecutor;
+
+  Requests(Duration defaultTimeout, Ticker ticker, @Nullable Executor callbackExecutor) {
+    this.defaultTimeout = defaultTimeout;
+    this.ticker = ticker;
+    this.callbackExecutor = callbackExecutor;
+  }
+
+  Exchange<Q, R> newExchange(Q request, Exchange.Kind kind, RequestOptions options) {
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(options, "options");
+    return new Exchange<>(
+        request,
+        kind,
+        options,
+        options.timeout().orElse(defaultTimeout),
+        ticker.nanoTime(),
+        callbackExecutor);
+  }
+}

@@ -1,0 +1,75 @@
+package io.belay.client.internal;
+
+import io.belay.client.error.BelayException;
+import io.belay.client.error.Delivery;
+import io.github.resilience4j.retry.Retry;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Decides whether a failed attempt is the end of its request. Any thread. */
+final class RetryingPath<Q, R> implements RequestPath<Q, R> {
+  private static final int MAX_TRANSPARENT = 2;
+
+  private final Retry retry;
+  private final EventLoop timers;
+  private final Consumer<Exchange<Q, R>> again;
+  private final Events<Q, R> events;
+
+  /**
+   * The path of one client.
+   *
+   * @param again sends an exchange on whatever connection has room
+   */
+  RetryingPath(
+      Retry retry, EventLoop timers, Consumer<Exchange<Q, R>> again, Events<Q, R> events) {
+    this.retry = retry;
+    this.timers = timers;
+    this.again = again;
+    this.events = events;
+  }
+
+  @Override
+  public void attemptFailed(Exchange<Q, R> exchange, BelayException failure) {
+    if (exchange.isDone()) {
+      return;
+    }
+    if (exchange.pinned || !RetryRules.allow(failure, exchange.idempotent)) {
+      exchange.fail(failure);
+      return;
+    }
+    Attempts attempts = exchange.attempts();
+    if (failure.delivery() != Delivery.UNKNOWN && attempts.takeTransparent(MAX_TRANSPARENT)) {
+      // It was certainly not processed: another connection may have it, at once and uncounted.
+      attempts.failed(failure);
+      again.accept(exchange);
+    } else {
+      retry(exchange, attempts, failure);
+    }
+  }
+
+  private void retry(Exchange<Q, R> exchange, Attempts attempts, BelayException failure) {
+    long waitMillis = attempts.retry(retry).onError(failure);
+    Duration wait = Duration.ofMillis(waitMillis);
+    long now = timers.ticker().nanoTime();
+    if (waitMillis < 0 || exchange.expired(now + wait.toNanos())) {
+      exchange.fail(failure);
+      return;
+    }
+    attempts.failed(failure);
+    events.tell(listener -> listener.retrying(failure, wait));
+    try {
+      timers.schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      exchange.fail(failure);
+    }
+  }
+
+  private void sendAgain(Exchange<Q, R> exchange) {
+    if (!exchange.isDone()) {
+      again.accept(exchange);
+    }
+  }
+}
