@@ -20,14 +20,26 @@ final class ErrnoFinder {
   /** Netty's {@code connect(..) failed with error(-111): …}, whatever the language of the rest. */
   private static final Pattern NUMBER = Pattern.compile("\\berror\\((-?\\d{1,4})\\)");
 
-  private ErrnoFinder() {}
+  private static final ErrnoFinder OF_THIS_PROCESS =
+      new ErrnoFinder(StrerrorTable.ofThisProcess());
 
-  static Optional<ErrnoReading> find(Throwable thrown) {
+  private final StrerrorTable texts;
+
+  ErrnoFinder(StrerrorTable texts) {
+    this.texts = texts;
+  }
+
+  /** A finder that knows the language of this process. */
+  static ErrnoFinder ofThisProcess() {
+    return OF_THIS_PROCESS;
+  }
+
+  Optional<ErrnoReading> find(Throwable thrown) {
     List<Throwable> chain = CauseChain.of(thrown);
     return first(chain, ErrnoFinder::byAccessor)
         .or(() -> first(chain, ErrnoFinder::byNumber))
         .or(() -> first(chain, ErrnoFinder::byClass))
-        .or(() -> first(chain, ErrnoFinder::byText));
+        .or(() -> first(chain, this::byText));
   }
 
   /**
@@ -87,8 +99,8 @@ final class ErrnoFinder {
         : null;
   }
 
-  private static @Nullable ErrnoReading byText(Throwable link) {
+  private @Nullable ErrnoReading byText(Throwable link) {
     String text = link.getMessage();
-    return text == null ? null : StrerrorTable.find(text).map(ErrnoReading::inferred).orElse(null);
+    return text == null ? null : texts.find(text).map(ErrnoReading::inferred).orElse(null);
   }
 }

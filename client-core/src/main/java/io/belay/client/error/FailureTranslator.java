@@ -28,6 +28,11 @@ public final class FailureTranslator {
    * @return the failure, with what was thrown as its cause
    */
   public static BelayException translate(Throwable thrown, FailureContext context) {
+    return translate(thrown, context, ErrnoFinder.ofThisProcess());
+  }
+
+  static BelayException translate(
+      Throwable thrown, FailureContext context, ErrnoFinder errnoFinder) {
     BelayException own = CauseChain.find(thrown, BelayException.class);
     if (own != null) {
       return own.withContext(context);
@@ -38,7 +43,7 @@ public final class FailureTranslator {
       return state;
     }
     FailedStep step = FailedStep.of(thrown, context.phase());
-    Optional<ErrnoReading> reading = ErrnoFinder.find(thrown);
+    Optional<ErrnoReading> reading = errnoFinder.find(thrown);
     if (reading.isPresent()) {
       return ErrnoFailure.of(reading.get(), step, context, thrown);
     }

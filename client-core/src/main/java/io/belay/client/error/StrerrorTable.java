@@ -3,6 +3,7 @@ package io.belay.client.error;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * From what {@code strerror} says back to the errno. NIO leaves nothing but this text, and it
@@ -11,11 +12,25 @@ import java.util.Optional;
 final class StrerrorTable {
   private static final Map<String, Errno> ENGLISH = english();
 
-  private StrerrorTable() {}
+  private final Supplier<Map<String, Errno>> local;
+
+  /**
+   * A table that knows English, and another language where English fails.
+   *
+   * @param local the other language, asked for as late as possible
+   */
+  StrerrorTable(Supplier<Map<String, Errno>> local) {
+    this.local = local;
+  }
+
+  /** The table of this process and its locale. */
+  static StrerrorTable ofThisProcess() {
+    return new StrerrorTable(() -> OfThisProcess.TEXTS);
+  }
 
   /** Finds the errno of a text, or of the part before or after its last {@code ": "}. */
-  static Optional<Errno> find(String text) {
-    return lookUp(ENGLISH, text).or(() -> lookUp(OfThisProcess.TEXTS, text));
+  Optional<Errno> find(String text) {
+    return lookUp(ENGLISH, text).or(() -> lookUp(local.get(), text));
   }
 
   private static Optional<Errno> lookUp(Map<String, Errno> texts, String text) {
