@@ -20,8 +20,7 @@ final class ErrnoFinder {
   /** Netty's {@code connect(..) failed with error(-111): …}, whatever the language of the rest. */
   private static final Pattern NUMBER = Pattern.compile("\\berror\\((-?\\d{1,4})\\)");
 
-  private static final ErrnoFinder OF_THIS_PROCESS =
-      new ErrnoFinder(StrerrorTable.ofThisProcess());
+  private static final ErrnoFinder OF_THIS_PROCESS = new ErrnoFinder(StrerrorTable.ofThisProcess());
 
   private final StrerrorTable texts;
 

@@ -63,13 +63,16 @@ public final class FailureTranslator {
         return new RequestRejectedException(
             RequestRejectedException.Reason.ENCODE_FAILED, "", context, thrown);
       }
-      if (link instanceof ClosedChannelException && context.phase() == Phase.TLS) {
+      // With a cause, it was closed by an error, even if that cannot be read.
+      boolean wordless = link.getCause() == null;
+      if (wordless && link instanceof ClosedChannelException && context.phase() == Phase.TLS) {
         return new TlsException(
             TlsException.Problem.CLOSED_IN_HANDSHAKE, ErrnoReading.NONE, context, thrown);
       }
-      if (link instanceof ClosedChannelException
-          || link instanceof NotYetConnectedException
-          || CauseChain.isA(link, OUTPUT_SHUTDOWN)) {
+      if (wordless
+          && (link instanceof ClosedChannelException
+              || link instanceof NotYetConnectedException
+              || CauseChain.isA(link, OUTPUT_SHUTDOWN))) {
         return ErrnoFailure.of(ErrnoReading.NONE, step, context, thrown);
       }
     }
