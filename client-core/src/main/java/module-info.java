@@ -6,6 +6,9 @@ module io.belay.client {
   requires io.netty.buffer;
   requires io.netty.common;
   requires transitive io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.unix.common;
 
   exports io.belay.client;
   exports io.belay.client.error;

@@ -98,6 +98,16 @@ public abstract sealed class BelayException extends RuntimeException
   }
 
   /**
+   * Whether it stays as it is until a person changes something, such as a wrong address or an
+   * expired certificate. Trying again is useless then, however safe.
+   *
+   * @return whether only a person can mend it
+   */
+  public boolean permanent() {
+    return false;
+  }
+
+  /**
    * What a person should do about it.
    *
    * @return one sentence

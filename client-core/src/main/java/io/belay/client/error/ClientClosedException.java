@@ -16,6 +16,11 @@ public final class ClientClosedException extends BelayException {
   }
 
   @Override
+  public boolean permanent() {
+    return true;
+  }
+
+  @Override
   ClientClosedException copy(FailureContext newContext) {
     return new ClientClosedException(newContext, getCause());
   }

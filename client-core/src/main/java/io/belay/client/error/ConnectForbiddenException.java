@@ -11,6 +11,11 @@ public final class ConnectForbiddenException extends BelayException {
   }
 
   @Override
+  public boolean permanent() {
+    return true;
+  }
+
+  @Override
   ConnectForbiddenException copy(FailureContext newContext) {
     return new ConnectForbiddenException(reading(), newContext, getCause());
   }

@@ -13,6 +13,11 @@ public final class InvalidAddressException extends BelayException {
   }
 
   @Override
+  public boolean permanent() {
+    return true;
+  }
+
+  @Override
   InvalidAddressException copy(FailureContext newContext) {
     return new InvalidAddressException(reading(), newContext, getCause());
   }

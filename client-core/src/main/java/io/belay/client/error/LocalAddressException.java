@@ -10,6 +10,11 @@ public final class LocalAddressException extends BelayException {
   }
 
   @Override
+  public boolean permanent() {
+    return true;
+  }
+
+  @Override
   LocalAddressException copy(FailureContext newContext) {
     return new LocalAddressException(reading(), newContext, getCause());
   }

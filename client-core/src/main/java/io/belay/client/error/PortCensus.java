@@ -2,6 +2,8 @@ package io.belay.client.error;
 
 import static java.util.stream.Collectors.joining;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,17 @@ public record PortCensus(
   public PortCensus {
     sockets = Map.copyOf(sockets);
     Objects.requireNonNull(churn, "churn");
+  }
+
+  /**
+   * Counts the sockets of this network namespace. Reads {@code /proc}, which takes milliseconds
+   * where there are tens of thousands: not for an event loop.
+   *
+   * @param remote the endpoint's resolved address
+   * @return the census; empty where {@code /proc} cannot be read
+   */
+  public static Optional<PortCensus> read(InetSocketAddress remote) {
+    return new PortCensusReader(Path.of("/proc")).read(remote);
   }
 
   /**

@@ -65,6 +65,14 @@ public final class RequestRejectedException extends BelayException {
   }
 
   @Override
+  public boolean permanent() {
+    return switch (reason) {
+      case TOO_LARGE, ENCODE_FAILED, ON_EVENT_LOOP -> true;
+      case PENDING_BYTES, TOO_MANY_WAITING -> false;
+    };
+  }
+
+  @Override
   RequestRejectedException copy(FailureContext newContext) {
     return new RequestRejectedException(reason, detail, newContext, getCause());
   }

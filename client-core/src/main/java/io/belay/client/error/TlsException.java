@@ -2,7 +2,9 @@ package io.belay.client.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The TLS handshake failed. {@link #problem()} says how, the cause has the details. */
+/**
+ * TLS failed, in the handshake or after it. {@link #problem()} says how, the cause has the details.
+ */
 @SuppressWarnings("serial")
 public final class TlsException extends BelayException {
 
@@ -37,9 +39,9 @@ public final class TlsException extends BelayException {
         "The connection was closed in the TLS handshake",
         "See the server's log: it may refuse our protocol versions, demand a client certificate, or "
             + "be a plain-text port that closed on what it could not read."),
-    /** The peer sent an alert, or something else went wrong. */
-    HANDSHAKE_FAILED(
-        "The TLS handshake failed",
+    /** The peer sent an alert, or something else went wrong in the handshake or after it. */
+    FAILED(
+        "TLS failed",
         "Look at the cause and the server's log; openssl s_client -connect HOST:PORT shows which "
             + "protocol versions, ciphers and client certificate it wants.");
 
@@ -67,6 +69,14 @@ public final class TlsException extends BelayException {
    */
   public Problem problem() {
     return problem;
+  }
+
+  @Override
+  public boolean permanent() {
+    return switch (problem) {
+      case NOT_TLS, UNTRUSTED, EXPIRED, WRONG_HOST -> true;
+      case HANDSHAKE_TIMEOUT, CLOSED_IN_HANDSHAKE, FAILED -> false;
+    };
   }
 
   @Override
