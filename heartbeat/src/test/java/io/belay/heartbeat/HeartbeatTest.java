@@ -58,6 +58,13 @@ class HeartbeatTest {
   }
 
   @Test
+  void theTickIsNeverLongerThanTheIdleTime() {
+    Heartbeat heartbeat = new Heartbeat(Duration.ofMillis(100), Duration.ofSeconds(1), 3);
+
+    assertThat(heartbeat.tick()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
   void offIsOff() {
     assertThat(Heartbeat.off().isOff()).isTrue();
     assertThat(Heartbeat.DEFAULT.isOff()).isFalse();
