@@ -96,8 +96,8 @@ final class FirstBytes {
     return true;
   }
 
-  private static boolean isPrintable(byte b) {
-    return b >= ' ' && b <= '~';
+  private static boolean isPrintable(int c) {
+    return c >= ' ' && c <= '~';
   }
 
   private static String excerpt(ByteBuf rest) {
@@ -108,7 +108,7 @@ final class FirstBytes {
   /** The first line, up to anything that is not printable. */
   private static String quote(String said) {
     int end = 0;
-    while (end < said.length() && isPrintable((byte) said.charAt(end)) && said.charAt(end) < 0x7f) {
+    while (end < said.length() && isPrintable(said.charAt(end))) {
       end++;
     }
     return '"' + said.substring(0, end) + '"';

@@ -89,11 +89,12 @@ public record Heartbeat(Duration idle, Duration interval, int probes) {
 
   /**
    * How often an event loop looks after its connections: a quarter of the interval, at least 10 ms
-   * and at most 250 ms.
+   * and at most 250 ms or the idle time: a PING may not be due before the next look.
    *
    * @return the tick
    */
   public Duration tick() {
-    return Ranges.clamp(interval.dividedBy(4), MIN_TICK, MAX_TICK);
+    Duration max = isOff() || idle.compareTo(MAX_TICK) > 0 ? MAX_TICK : idle;
+    return Ranges.clamp(interval.dividedBy(4), MIN_TICK, max);
   }
 }

@@ -330,6 +330,9 @@ public final class Liveness {
       convict(verdict(now, false), now);
       return;
     }
+    if (confirming) {
+      forgivenNanos += loop.clock().elapsedNanos();
+    }
     confirming = true;
     if (!target.readPaused() || pausedTooLong(now)) {
       target.readNow();

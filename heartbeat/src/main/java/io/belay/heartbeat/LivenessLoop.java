@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +28,11 @@ public final class LivenessLoop {
   private final AtomicLong longestStallNanos = new AtomicLong();
   private final AtomicLong latenessNanos = new AtomicLong();
 
-  LivenessLoop(
-      EventLoop loop, Heartbeat heartbeat, LongSupplier wallMillis, LoopListener listener) {
+  LivenessLoop(EventLoop loop, Heartbeat heartbeat, LoopClock clock, LoopListener listener) {
     this.loop = loop;
     this.heartbeat = heartbeat;
     this.listener = listener;
-    this.clock = new LoopClock(loop.ticker(), wallMillis, heartbeat.tick().toNanos());
+    this.clock = clock;
   }
 
   /**

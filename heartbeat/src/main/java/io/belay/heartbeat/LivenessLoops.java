@@ -37,8 +37,7 @@ public final class LivenessLoops {
    * @return its liveness loop
    */
   public LivenessLoop of(EventLoop loop) {
-    return loops.computeIfAbsent(
-        loop, key -> new LivenessLoop(key, heartbeat, wallMillis, listener));
+    return loops.computeIfAbsent(loop, this::newLoop);
   }
 
   /**
@@ -48,5 +47,10 @@ public final class LivenessLoops {
    */
   public Stream<LivenessLoop> all() {
     return loops.values().stream();
+  }
+
+  private LivenessLoop newLoop(EventLoop loop) {
+    LoopClock clock = new LoopClock(loop.ticker(), wallMillis, heartbeat.tick().toNanos());
+    return new LivenessLoop(loop, heartbeat, clock, listener);
   }
 }

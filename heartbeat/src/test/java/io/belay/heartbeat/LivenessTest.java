@@ -1,0 +1,424 @@
+package io.belay.heartbeat;
+
+import static io.belay.heartbeat.LivenessState.DEAD;
+import static io.belay.heartbeat.LivenessState.HEALTHY;
+import static io.belay.heartbeat.LivenessState.PROBING;
+import static io.belay.heartbeat.LivenessState.SUSPECT;
+import static io.belay.heartbeat.ScriptedConnection.TICK;
+import static io.belay.heartbeat.ScriptedConnection.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LivenessTest {
+  private static final Duration BOUND = Heartbeat.DEFAULT.worstCaseDetection();
+  private static final Duration WHILE_WAITING = Heartbeat.DEFAULT.worstCaseWhileWaiting();
+  private static final Optional<TcpInfo> PATH_DEAD =
+      Optional.of(sample(1, 5, 5, 6528, 20_000, 20_000));
+  private static final Optional<TcpInfo> HUNG = Optional.of(sample(0, 0, 0, 204, 500, 20_000));
+
+  @Test
+  void theFirstPingGoesOutAtOnceAndItsPongMakesTheConnectionReady() {
+    ScriptedConnection it = new ScriptedConnection();
+    it.liveness.start();
+    assertThat(it.pings).containsExactly(Duration.ZERO);
+    assertThat(it.liveness.isReady()).isFalse();
+
+    it.ticker.advance(Duration.ofMillis(7));
+    it.answer();
+
+    assertThat(it.liveness.isReady()).isTrue();
+    assertThat(it.states).containsExactly(PROBING, HEALTHY);
+    assertThat(it.rtt).isEqualTo(Duration.ofMillis(7));
+    assertThat(it.liveness.lastRtt()).contains(Duration.ofMillis(7));
+  }
+
+  @Test
+  void aConnectionThatNeverBecameReadyIsLeftToTheConnectTimeoutButCanBeDiagnosed() {
+    ScriptedConnection it = new ScriptedConnection();
+    it.answers = false;
+    it.tcpInfo = HUNG;
+    it.liveness.start();
+    it.run(Duration.ofSeconds(60));
+
+    assertThat(it.verdict).isNull();
+    assertThat(it.pings).hasSize(1);
+    assertThat(it.liveness.diagnose().verdictClass()).isEqualTo(VerdictClass.PEER_HUNG);
+  }
+
+  @Test
+  void aProtocolWithoutAProbeIsReadyAtOnceAndNeverPinged() {
+    ScriptedConnection it = new ScriptedConnection(Heartbeat.DEFAULT, ProbeKind.NONE);
+    it.liveness.start();
+    it.run(Duration.ofSeconds(30));
+
+    assertThat(it.liveness.isReady()).isTrue();
+    assertThat(it.pings).isEmpty();
+    assertThat(it.verdict).isNull();
+  }
+
+  @Test
+  void aHeartbeatThatIsOffStillAsksOnceWhetherThePeerIsReady() {
+    ScriptedConnection it = new ScriptedConnection(Heartbeat.off(), ProbeKind.OVERTAKES).start();
+    it.answers = false;
+    it.run(Duration.ofMinutes(1));
+
+    assertThat(it.liveness.isReady()).isTrue();
+    assertThat(it.pings).hasSize(1);
+    assertThat(it.verdict).isNull();
+  }
+
+  @Test
+  void anIdlePeerThatAnswersIsProbedOnceAnIdleAndStaysHealthy() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.run(Duration.ofSeconds(30));
+
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+    assertThat(it.states).doesNotContain(SUSPECT);
+    assertThat(it.pings.size()).isBetween(6, 8);
+  }
+
+  @Test
+  void aSilentPeerMustBeDeadWithinTheBoundAndTwoTicks() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    Verdict verdict = it.runToVerdict();
+
+    assertThat(it.states).containsExactly(PROBING, HEALTHY, PROBING, SUSPECT, DEAD);
+    assertThat(it.pings).hasSize(4);
+    assertThat(verdict.probesSent()).isEqualTo(3);
+    assertThat(verdict.forgiven()).isZero();
+    assertThat(verdict.bound()).isEqualTo(BOUND);
+    assertThat(it.verdictAt).isBetween(BOUND.minus(TICK), BOUND.plus(TICK.multipliedBy(2)));
+    assertThat(verdict.silence()).isEqualTo(it.verdictAt);
+  }
+
+  @Test
+  void aPingGivesThePeerAWholeIntervalBeforeItIsSuspect() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.run(Duration.ofSeconds(5));
+    Duration pinged = it.pings.get(1);
+    it.run(pinged.plusSeconds(1).minus(it.ticker.elapsed()).minusNanos(1).minus(TICK));
+    assertThat(it.liveness.state()).isEqualTo(PROBING);
+
+    it.step();
+    assertThat(it.liveness.state()).isEqualTo(SUSPECT);
+  }
+
+  @Test
+  void aRequestThatWaitsIsAnEarlyReasonToProbe() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.run(Duration.ofSeconds(2));
+    it.answers = false;
+    it.exchanges = true;
+    Duration asked = it.ticker.elapsed();
+    it.runToVerdict();
+
+    assertThat(it.verdictAt)
+        .isLessThanOrEqualTo(asked.plus(WHILE_WAITING).plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
+  void aClientThatOnlyListensMustBeHeardByItsServer() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    for (int i = 0; i < 60 * 4; i++) {
+      it.receiveFrame();
+      it.step();
+    }
+    assertThat(it.pings.size()).isBetween(12, 16);
+  }
+
+  @Test
+  void howeverMuchComesAndGoesAPingGoesOutEveryTwoWorstCases() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    for (int i = 0; i < 64 * 4; i++) {
+      it.taken += 100;
+      it.respond();
+      it.step();
+    }
+    assertThat(it.pings.size()).isBetween(4, 6);
+  }
+
+  @Test
+  void bytesPostponeTheVerdictButOnlyAnAnswerEndsSuspicion() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.run(Duration.ofSeconds(7));
+    assertThat(it.liveness.state()).isEqualTo(SUSPECT);
+
+    it.receive(1);
+    it.run(Duration.ofMillis(2_500));
+    assertThat(it.liveness.state()).isEqualTo(SUSPECT);
+
+    it.answer();
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+  }
+
+  @Test
+  void aResponseEndsSuspicionAsAPongDoes() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.run(Duration.ofSeconds(7));
+    it.respond();
+
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+  }
+
+  @Test
+  void aPeerThatTalksButNeverAnswersIsDeadAfterThreeWorstCases() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    while (it.verdict == null) {
+      it.receiveFrame();
+      it.step();
+    }
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.NEVER_ANSWERS);
+    assertThat(it.verdictAt)
+        .isBetween(BOUND.multipliedBy(3), BOUND.multipliedBy(3).plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
+  void oneFrameThatArrivesAtADecentRateIsNoRefusalToAnswer() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    int perTick = (int) FrameProgress.BYTES_PER_SECOND / 4;
+    for (int i = 0; i < 120 * 4; i++) {
+      it.receive(perTick);
+      it.step();
+    }
+    assertThat(it.verdict).isNull();
+
+    it.liveness.frameReceived();
+    it.answers = true;
+    it.step();
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+  }
+
+  @Test
+  void oneFrameThatTricklesIsARefusalToAnswer() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    for (int i = 0; it.verdict == null && i < 60 * 4; i++) {
+      it.receive((int) FrameProgress.BYTES_PER_SECOND / 16);
+      it.step();
+    }
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.NEVER_ANSWERS);
+  }
+
+  @Test
+  void whileBytesAheadOfThePingDrainItsWaitHasNotBegun() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.pingsLeave = false;
+    for (int i = 0; i < 30 * 4; i++) {
+      it.taken += 1000;
+      it.step();
+    }
+    assertThat(it.verdict).isNull();
+    assertThat(it.liveness.state()).isEqualTo(PROBING);
+    assertThat(it.pings).hasSize(2);
+
+    it.letPingsLeave();
+    Duration left = it.ticker.elapsed();
+    it.runToVerdict();
+    assertThat(it.verdictAt)
+        .isBetween(left.plusSeconds(3), left.plusSeconds(3).plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
+  void bytesThatMakeNoProgressAreAStalledWrite() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.pingsLeave = false;
+    Verdict verdict = it.runToVerdict();
+
+    assertThat(verdict.verdictClass()).isEqualTo(VerdictClass.WRITE_STALLED);
+    assertThat(it.verdictAt).isLessThanOrEqualTo(BOUND.plus(TICK.multipliedBy(2)));
+    assertThat(it.pings).as("no PING queues behind one that did not leave").hasSize(2);
+  }
+
+  @Test
+  void aStallOfOursMustNotCondemnAPeerWhoseAnswerLiesUnread() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.run(Duration.ofSeconds(5));
+    assertThat(it.liveness.state()).isEqualTo(PROBING);
+
+    it.stall(Duration.ofMinutes(10));
+    assertThat(it.verdict).isNull();
+    assertThat(it.loopEvents).hasSize(1);
+
+    it.answers = true;
+    it.step();
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+  }
+
+  @Test
+  void aStallCostsAFreshRoundOfProbes() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.run(Duration.ofMillis(7_500));
+    int before = it.pings.size();
+    it.stall(Duration.ofSeconds(2));
+    assertThat(it.pings).hasSize(before + 1);
+
+    Duration resumed = it.ticker.elapsed();
+    Verdict verdict = it.runToVerdict();
+    assertThat(it.verdictAt)
+        .isBetween(resumed.plusSeconds(3), resumed.plusSeconds(3).plus(TICK.multipliedBy(2)));
+    assertThat(verdict.forgiven()).isGreaterThan(Duration.ofMillis(1_700));
+  }
+
+  @Test
+  void atMostThreeStallsAreForgivenInOneSilence() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    for (int i = 0; it.verdict == null && i < 40; i++) {
+      it.run(Duration.ofSeconds(1));
+      it.stall(Duration.ofSeconds(1));
+    }
+    assertThat(it.verdict).isNotNull();
+    assertThat(it.verdictAt).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aVerdictNeedsAPassOnTimeEvenWhenNothingIsForgivenAnyMore() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    for (int i = 0; i < 100; i++) {
+      it.stall(Duration.ofSeconds(1));
+    }
+    assertThat(it.verdict).isNull();
+
+    it.step();
+    assertThat(it.verdict).isNotNull();
+  }
+
+  @Test
+  void unreadBytesAreReadBeforeAVerdict() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    while (it.reads == 0) {
+      it.step();
+    }
+    assertThat(it.verdict).isNull();
+    it.receive(1);
+    it.step();
+
+    assertThat(it.verdict).isNull();
+  }
+
+  @Test
+  void afterASuspendEveryConnectionIsProbedAtOnce() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    int before = it.pings.size();
+    it.sleptMillis = Duration.ofHours(8).toMillis();
+    it.step();
+
+    assertThat(it.pings).hasSize(before + 1);
+    assertThat(it.loopEvents).containsExactly("slept PT8H");
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+  }
+
+  @Test
+  void aPausedConnectionIsCondemnedByTheKernelOnly() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.paused = true;
+    it.tcpInfo = HUNG;
+    it.run(Duration.ofMinutes(5));
+    assertThat(it.verdict).isNull();
+    assertThat(it.reads).isZero();
+
+    it.tcpInfo = PATH_DEAD;
+    assertThat(it.runToVerdict().verdictClass()).isEqualTo(VerdictClass.PATH_DEAD);
+  }
+
+  @Test
+  void whereTheKernelCannotTestifyAPauseEndsAfterAMinuteOfSilence() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.paused = true;
+    it.run(Duration.ofSeconds(59));
+    assertThat(it.verdict).isNull();
+    assertThat(it.reads).isZero();
+
+    it.run(Duration.ofSeconds(3));
+    assertThat(it.reads).isPositive();
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.UNKNOWN);
+  }
+
+  @Test
+  void aSlowCommandMustNotCondemnAPeerThatAnswersInOrder() {
+    ScriptedConnection it = new ScriptedConnection(Heartbeat.DEFAULT, ProbeKind.IN_ORDER).start();
+    it.answers = false;
+    it.exchanges = true;
+    it.tcpInfo = HUNG;
+    it.run(Duration.ofSeconds(4));
+    assertThat(it.pings).as("no early probe").hasSize(1);
+    it.run(Duration.ofMinutes(5));
+    assertThat(it.verdict).isNull();
+
+    it.tcpInfo = PATH_DEAD;
+    it.runToVerdict();
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.PATH_DEAD);
+  }
+
+  @Test
+  void anIdlePeerThatAnswersInOrderIsCondemnedAsAnyOther() {
+    ScriptedConnection it = new ScriptedConnection(Heartbeat.DEFAULT, ProbeKind.IN_ORDER).start();
+    it.answers = false;
+    it.tcpInfo = HUNG;
+
+    assertThat(it.runToVerdict().verdictClass()).isEqualTo(VerdictClass.PEER_HUNG);
+    assertThat(it.verdictAt).isLessThanOrEqualTo(BOUND.plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
+  void aPongToAQuestionThatNobodyAskedIsRefused() {
+    ScriptedConnection it = ScriptedConnection.ready();
+
+    assertThat(it.liveness.pongReceived(2)).isFalse();
+    assertThat(it.liveness.pongReceived(0)).isFalse();
+    assertThat(it.liveness.pongReceived(-1)).isFalse();
+    assertThat(it.liveness.pongReceived(1)).isTrue();
+  }
+
+  @Test
+  void aPongWithoutASequenceCountsWhenThePeerSendsEmptyOnes() {
+    ScriptedConnection it = new ScriptedConnection();
+    it.liveness.start();
+    it.receive(8);
+    it.liveness.pongReceived();
+
+    assertThat(it.liveness.isReady()).isTrue();
+    assertThat(it.liveness.lastRtt()).isPresent();
+  }
+
+  @Test
+  void aServersMinimumPingIntervalIsAdopted() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.liveness.minimumPingInterval(Duration.ofSeconds(4));
+    it.answers = false;
+    Verdict verdict = it.runToVerdict();
+
+    assertThat(verdict.bound()).isEqualTo(Duration.ofSeconds(5 + 3 * 4));
+    assertThat(it.pings.get(2).minus(it.pings.get(1)))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void aConnectionThatIsGoneIsToldNothingMore() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.run(Duration.ofSeconds(7));
+    it.liveness.stop();
+    it.liveness.stop();
+    it.run(Duration.ofSeconds(30));
+
+    assertThat(it.verdict).isNull();
+  }
+}
