@@ -6,6 +6,11 @@ module io.belay.client {
   requires io.netty.buffer;
   requires io.netty.common;
   requires transitive io.netty.transport;
+  requires io.netty.resolver;
+  requires io.netty.resolver.dns;
+  requires transitive io.github.resilience4j.retry;
+  requires io.github.resilience4j.core;
+  requires org.slf4j;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;

@@ -6,9 +6,10 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Sends requests to a service over long-lived TCP connections that it keeps, watches and replaces.
  *
- * <p>Safe for use by many threads, virtual ones included. Every request ends exactly once: with its own
- * answer, or with a {@link BelayException} that says what failed, in which phase, and whether the request may
- * have been processed. Futures complete, and listeners run, on an event loop: what they do must not block.
+ * <p>Safe for use by many threads, virtual ones included. Every request ends exactly once: with its
+ * own answer, or with a {@link BelayException} that says what failed, in which phase, and whether
+ * the request may have been processed. Futures complete, and listeners run, on an event loop: what
+ * they do must not block.
  *
  * <p>Users may mock this interface, and must not implement it: methods will be added.
  *
@@ -37,8 +38,9 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   R send(Q request);
 
   /**
-   * Sends a request and blocks for its answer. Interrupting the thread cancels the request, throws {@link
-   * io.belay.client.error.RequestInterruptedException} and leaves the thread's interrupt flag set.
+   * Sends a request and blocks for its answer. Interrupting the thread cancels the request, throws
+   * {@link io.belay.client.error.RequestInterruptedException} and leaves the thread's interrupt
+   * flag set.
    *
    * @param request not to be changed until this returns
    * @param options what this request asks for
@@ -52,8 +54,9 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    * Sends a request, with the client's defaults.
    *
    * @param request not to be changed until the future completes
-   * @return the answer, or a {@link BelayException}. Cancelling or completing it from outside gives the
-   *     request up and frees its place; a request that was written may be processed all the same.
+   * @return the answer, or a {@link BelayException}. Cancelling or completing it from outside gives
+   *     the request up and frees its place; a request that was written may be processed all the
+   *     same.
    */
   CompletableFuture<R> sendAsync(Q request);
 
@@ -62,16 +65,18 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    *
    * @param request not to be changed until the future completes
    * @param options what this request asks for
-   * @return the answer, or a {@link BelayException}. Cancelling or completing it from outside gives the
-   *     request up and frees its place; a request that was written may be processed all the same.
+   * @return the answer, or a {@link BelayException}. Cancelling or completing it from outside gives
+   *     the request up and frees its place; a request that was written may be processed all the
+   *     same.
    */
   CompletableFuture<R> sendAsync(Q request, RequestOptions options);
 
   /**
    * Sends a message that wants no answer.
    *
-   * <p>The future completes when the local socket took the message. That proves nothing about the peer: a
-   * message to a connection that dies afterwards is lost silently. Use {@link #sendAsync} to know.
+   * <p>The future completes when the local socket took the message. That proves nothing about the
+   * peer: a message to a connection that dies afterwards is lost silently. Use {@link #sendAsync}
+   * to know.
    *
    * @param message not to be changed until the future completes
    * @return completion by the local socket, or a {@link BelayException}
@@ -81,8 +86,8 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   /**
    * Opens the minimum of connections and waits for them.
    *
-   * @return completes when every endpoint's minimum is ready; fails with the connect failure when the
-   *     client's {@code connectTimeout} passes first
+   * @return completes when every endpoint's minimum is ready; fails with the connect failure when
+   *     the client's {@code connectTimeout} passes first
    */
   CompletableFuture<Void> warmUp();
 
@@ -94,9 +99,9 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   ClientSnapshot snapshot();
 
   /**
-   * Closes in order: takes no more requests, lets those under way finish within the pool's {@code drain},
-   * says goodbye, and releases everything. Blocks until done, unless called on an event loop, where it only
-   * starts. Closing again does nothing.
+   * Closes in order: takes no more requests, lets those under way finish within the pool's {@code
+   * drain}, says goodbye, and releases everything. Blocks until done, unless called on an event
+   * loop, where it only starts. Closing again does nothing.
    */
   @Override
   void close();

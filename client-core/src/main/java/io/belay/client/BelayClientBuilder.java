@@ -19,9 +19,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Builds a {@link BelayClient}. Every option but the endpoint has a default that is meant to be kept; values
- * out of range are refused by name at once. A builder belongs to one thread; what it built does not change
- * with it.
+ * Builds a {@link BelayClient}. Every option but the endpoint has a default that is meant to be
+ * kept; values out of range are refused by name at once. A builder belongs to one thread; what it
+ * built does not change with it.
  */
 public final class BelayClientBuilder {
   private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofMinutes(5);
@@ -50,8 +50,8 @@ public final class BelayClientBuilder {
   BelayClientBuilder() {}
 
   /**
-   * Adds an endpoint to connect to. At least one is needed; requests go to whichever connection is least
-   * loaded, whatever its endpoint.
+   * Adds an endpoint to connect to. At least one is needed; requests go to whichever connection is
+   * least loaded, whatever its endpoint.
    *
    * @param host a name or a literal address
    * @param port 1 to 65535
@@ -75,8 +75,8 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * Bounds the whole of each request: waiting for a connection, all attempts, and the answer. {@link
-   * RequestOptions#withTimeout} overrides it for one request. Deadlines are kept to 10 ms.
+   * Bounds the whole of each request: waiting for a connection, all attempts, and the answer.
+   * {@link RequestOptions#withTimeout} overrides it for one request. Deadlines are kept to 10 ms.
    *
    * @param timeout 1 ms to 1 h. Default: 10 s
    * @return this
@@ -90,8 +90,8 @@ public final class BelayClientBuilder {
   /**
    * How soon a silent peer is found.
    *
-   * @param heartbeat the schedule, or {@link Heartbeat#off()}. Default: {@link Heartbeat#DEFAULT}, 5 s, 1 s,
-   *     3 probes: a dead peer is found within 8 s
+   * @param heartbeat the schedule, or {@link Heartbeat#off()}. Default: {@link Heartbeat#DEFAULT},
+   *     5 s, 1 s, 3 probes: a dead peer is found within 8 s
    * @return this
    */
   public BelayClientBuilder heartbeat(Heartbeat heartbeat) {
@@ -100,7 +100,8 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * The kernel's own probes, which keep NAT entries alive and watch over connections whose heartbeat is off.
+   * The kernel's own probes, which keep NAT entries alive and watch over connections whose
+   * heartbeat is off.
    *
    * @param keepAlive the schedule, in whole seconds. Default: 30 s, 10 s, 3
    * @return this
@@ -112,8 +113,8 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * How long sent bytes may stay unacknowledged before the kernel gives up (TCP_USER_TIMEOUT; epoll and
-   * io_uring only). A backstop: never shorter than the heartbeat's worst case.
+   * How long sent bytes may stay unacknowledged before the kernel gives up (TCP_USER_TIMEOUT; epoll
+   * and io_uring only). A backstop: never shorter than the heartbeat's worst case.
    *
    * @param timeout 1 s to 1 h. Default: 60 s
    * @return this
@@ -121,8 +122,7 @@ public final class BelayClientBuilder {
   public BelayClientBuilder userTimeout(Duration timeout) {
     userTimeout =
         Optional.of(
-            Refuse.outside(
-                "userTimeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1)));
+            Refuse.outside("userTimeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1)));
     return this;
   }
 
@@ -160,9 +160,9 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * How often, and how far apart, requests are sent again where that is safe. What is safe is not the
-   * configuration's to say: a request that may have been processed is sent again only if it is {@linkplain
-   * RequestOptions#idempotent idempotent}.
+   * How often, and how far apart, requests are sent again where that is safe. What is safe is not
+   * the configuration's to say: a request that may have been processed is sent again only if it is
+   * {@linkplain RequestOptions#idempotent idempotent}.
    *
    * @param config resilience4j's. Default: 3 attempts, 100 ms doubling to 5 s, with jitter
    * @return this
@@ -218,7 +218,8 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * Event loops to share with others. The client never closes them; their kind decides the transport.
+   * Event loops to share with others. The client never closes them; their kind decides the
+   * transport.
    *
    * @param group a group of NIO, epoll or io_uring. Default: up to 4 loops of the client's own
    * @return this
@@ -231,8 +232,8 @@ public final class BelayClientBuilder {
   /**
    * Where futures complete. The client never closes it.
    *
-   * @param executor takes every completion; it must not drop any. Default: none, they complete on the
-   *     connection's event loop, and what depends on them must not block
+   * @param executor takes every completion; it must not drop any. Default: none, they complete on
+   *     the connection's event loop, and what depends on them must not block
    * @return this
    */
   public BelayClientBuilder callbackExecutor(Executor executor) {
@@ -266,8 +267,8 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * Builds the client, which begins to connect in the background. Never blocks, and never fails because of
-   * the network.
+   * Builds the client, which begins to connect in the background. Never blocks, and never fails
+   * because of the network.
    *
    * @return the client
    * @throws IllegalArgumentException if there is no endpoint, or options contradict each other

@@ -5,8 +5,8 @@ import io.belay.client.error.ConnectionDetails;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One live connection of a client, as listeners see it. Safe for use by many threads; of no use after the
- * connection closed.
+ * One live connection of a client, as listeners see it. Safe for use by many threads; of no use
+ * after the connection closed.
  *
  * <p>Users may mock this interface, and must not implement it.
  *
@@ -30,15 +30,17 @@ public interface BelayConnection<Q, R> {
   ConnectionDetails details();
 
   /**
-   * Sends a request on this connection and no other, for the state that a server keeps per connection, such
-   * as subscriptions. It is never sent again elsewhere.
+   * Sends a request on this connection and no other, for the state that a server keeps per
+   * connection, such as subscriptions. It is never sent again elsewhere.
    *
    * @param request not to be changed until the future completes
    * @return the answer, or a {@link BelayException}
    */
   CompletableFuture<R> sendAsync(Q request);
 
-  /** Stops reading from this connection, so that TCP slows its peer down. Answers stop coming too. */
+  /**
+   * Stops reading from this connection, so that TCP slows its peer down. Answers stop coming too.
+   */
   void pause();
 
   /** Reads again after {@link #pause()}. */

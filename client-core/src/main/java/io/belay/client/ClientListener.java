@@ -11,9 +11,9 @@ import java.util.Optional;
  * Is told what happens to a client's connections. All methods do nothing unless overridden.
  *
  * <p>Each {@link #connectStarted} is followed by exactly one {@link #connectionReady} or {@link
- * #connectFailed}, and each {@link #connectionReady} by exactly one {@link #connectionClosed}. Events of one
- * connection arrive in order, on its event loop: a listener must not block. One that throws is logged, and
- * disturbs nothing.
+ * #connectFailed}, and each {@link #connectionReady} by exactly one {@link #connectionClosed}.
+ * Events of one connection arrive in order, on its event loop: a listener must not block. One that
+ * throws is logged, and disturbs nothing.
  *
  * @param <Q> what a request is
  * @param <R> what an answer is
@@ -38,8 +38,8 @@ public interface ClientListener<Q, R> {
   default void connectFailed(Endpoint endpoint, String connectionId, BelayException failure) {}
 
   /**
-   * A connection is ready: its peer answered. A user whose server keeps state per connection, such as
-   * subscriptions, sets it up here, after each reconnect.
+   * A connection is ready: its peer answered. A user whose server keeps state per connection, such
+   * as subscriptions, sets it up here, after each reconnect.
    *
    * @param connection the connection
    */
@@ -93,8 +93,8 @@ public interface ClientListener<Q, R> {
   default void retrying(BelayException failure, Duration wait) {}
 
   /**
-   * An event loop did not run: a GC pause, a stopped process, an overloaded machine, or a callback that
-   * blocked it. Heartbeats do not count this time against any peer.
+   * An event loop did not run: a GC pause, a stopped process, an overloaded machine, or a callback
+   * that blocked it. Heartbeats do not count this time against any peer.
    *
    * @param stall for how long
    */

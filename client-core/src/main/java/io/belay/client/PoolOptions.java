@@ -6,20 +6,21 @@ import java.time.Duration;
  * How many connections are held, how much each carries, and how long they live.
  *
  * @param minConnections connections kept ready for each endpoint; 0 to 1024. Default: 1
- * @param maxConnections connections opened at the most to each endpoint; 1 to 1024, not below the minimum.
- *     Default: 4, since each carries many requests at once
+ * @param maxConnections connections opened at the most to each endpoint; 1 to 1024, not below the
+ *     minimum. Default: 4, since each carries many requests at once
  * @param maxInFlight requests under way on one connection; 1 to 65536. Default: 1024
  * @param maxWaiting requests that may wait for a connection with room; 0 to 1048576. Default: 4096
- * @param maxPendingBytes bytes of requests that may wait inside one connection for its socket; 64 KiB to
- *     1 GiB. Default: 16 MiB
- * @param idleTimeout a connection unused for this long is retired, down to the minimum; 1 s to 24 h.
- *     Default: 5 min
- * @param lifetime a connection older than this is replaced, then retired; 1 s to 7 d. Default: 30 min, so
- *     that load returns to a restarted server and no connection outlives a load balancer's patience
- * @param jitter the fraction by which each connection's idle timeout and lifetime are shortened at random,
- *     so that connections made together do not end together; 0 to 0.5. Default: 0.1
- * @param drain how long a retired or closing connection may take to finish its requests; 0 to 5 min.
- *     Default: 30 s
+ * @param maxPendingBytes bytes of requests that may wait inside one connection for its socket; 64
+ *     KiB to 1 GiB. Default: 16 MiB
+ * @param idleTimeout a connection unused for this long is retired, down to the minimum; 1 s to 24
+ *     h. Default: 5 min
+ * @param lifetime a connection older than this is replaced, then retired; 1 s to 7 d. Default: 30
+ *     min, so that load returns to a restarted server and no connection outlives a load balancer's
+ *     patience
+ * @param jitter the fraction by which each connection's idle timeout and lifetime are shortened at
+ *     random, so that connections made together do not end together; 0 to 0.5. Default: 0.1
+ * @param drain how long a retired or closing connection may take to finish its requests; 0 to 5
+ *     min. Default: 30 s
  */
 public record PoolOptions(
     int minConnections,
@@ -70,7 +71,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withMinConnections(int minConnections) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -80,7 +90,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withMaxConnections(int maxConnections) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -90,7 +109,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withMaxInFlight(int maxInFlight) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -100,7 +128,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withMaxWaiting(int maxWaiting) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -110,7 +147,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withMaxPendingBytes(int maxPendingBytes) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -120,7 +166,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withIdleTimeout(Duration idleTimeout) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -130,7 +185,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withLifetime(Duration lifetime) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -140,7 +204,16 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withJitter(double jitter) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 
   /**
@@ -150,6 +223,15 @@ public record PoolOptions(
    * @return the copy
    */
   public PoolOptions withDrain(Duration drain) {
-    return new PoolOptions(minConnections, maxConnections, maxInFlight, maxWaiting, maxPendingBytes, idleTimeout, lifetime, jitter, drain);
+    return new PoolOptions(
+        minConnections,
+        maxConnections,
+        maxInFlight,
+        maxWaiting,
+        maxPendingBytes,
+        idleTimeout,
+        lifetime,
+        jitter,
+        drain);
   }
 }

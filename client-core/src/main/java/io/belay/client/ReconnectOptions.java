@@ -3,14 +3,15 @@ package io.belay.client;
 import java.time.Duration;
 
 /**
- * How soon a lost connection is dialled again. Each wait is random between zero and a bound that doubles with
- * every failure ("full jitter"), the first one included, so that the clients of a restarted server do not
- * come back all at once.
+ * How soon a lost connection is dialled again. Each wait is random between zero and a bound that
+ * doubles with every failure ("full jitter"), the first one included, so that the clients of a
+ * restarted server do not come back all at once.
  *
  * @param minBackoff the first bound; 1 ms to 1 min. Default: 100 ms
- * @param maxBackoff where the bound stops growing; not below {@code minBackoff}, at most 1 h. Default: 30 s
- * @param stableAfter how long a connection must have been healthy for the bound to start over; 0 to 1 h.
- *     Default: 10 s
+ * @param maxBackoff where the bound stops growing; not below {@code minBackoff}, at most 1 h.
+ *     Default: 30 s
+ * @param stableAfter how long a connection must have been healthy for the bound to start over; 0 to
+ *     1 h. Default: 10 s
  */
 public record ReconnectOptions(Duration minBackoff, Duration maxBackoff, Duration stableAfter) {
   /** 100 ms, 30 s, 10 s. */

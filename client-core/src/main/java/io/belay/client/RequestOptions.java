@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * What one request asks for, beside the client's defaults.
  *
- * @param timeout the bound of the whole request: waiting for a connection, attempts and answer; 1 ms to 1 h.
- *     Default: the client's {@code requestTimeout}
- * @param idempotent whether processing the request twice does no harm, so that it may be sent again when it
- *     is unknown whether it was processed. Default: false
- * @param failFast whether the request fails at once with the connect failure when no connection can be had,
- *     instead of waiting for one within its timeout. Default: false
+ * @param timeout the bound of the whole request: waiting for a connection, attempts and answer; 1
+ *     ms to 1 h. Default: the client's {@code requestTimeout}
+ * @param idempotent whether processing the request twice does no harm, so that it may be sent again
+ *     when it is unknown whether it was processed. Default: false
+ * @param failFast whether the request fails at once with the connect failure when no connection can
+ *     be had, instead of waiting for one within its timeout. Default: false
  */
 public record RequestOptions(Optional<Duration> timeout, boolean idempotent, boolean failFast) {
   /** The client's timeout, not idempotent, waiting for a connection. */

@@ -8,14 +8,16 @@ import java.util.OptionalInt;
  * The options of each connection's socket, beside {@link BelayClientBuilder#keepAlive} and {@link
  * BelayClientBuilder#userTimeout}.
  *
- * @param noDelay whether small writes leave at once instead of waiting for acknowledgements. Default: true,
- *     since requests are already gathered into bursts
- * @param sendBuffer the kernel's send buffer in bytes; at least 4096. Default: empty, the kernel tunes it
- * @param receiveBuffer the kernel's receive buffer in bytes; at least 4096. Default: empty, the kernel tunes
- *     it
- * @param linger seconds that a close waits for unsent bytes; 0 to 3600. Default: empty, the kernel sends them
- *     in the background
- * @param localAddress the address, and port if not 0, to connect from. Default: empty, the kernel chooses
+ * @param noDelay whether small writes leave at once instead of waiting for acknowledgements.
+ *     Default: true, since requests are already gathered into bursts
+ * @param sendBuffer the kernel's send buffer in bytes; at least 4096. Default: empty, the kernel
+ *     tunes it
+ * @param receiveBuffer the kernel's receive buffer in bytes; at least 4096. Default: empty, the
+ *     kernel tunes it
+ * @param linger seconds that a close waits for unsent bytes; 0 to 3600. Default: empty, the kernel
+ *     sends them in the background
+ * @param localAddress the address, and port if not 0, to connect from. Default: empty, the kernel
+ *     chooses
  * @see java.net.StandardSocketOptions
  */
 public record SocketOptions(
@@ -58,7 +60,8 @@ public record SocketOptions(
    * @return the copy
    */
   public SocketOptions withSendBuffer(int sendBuffer) {
-    return new SocketOptions(noDelay, OptionalInt.of(sendBuffer), receiveBuffer, linger, localAddress);
+    return new SocketOptions(
+        noDelay, OptionalInt.of(sendBuffer), receiveBuffer, linger, localAddress);
   }
 
   /**
@@ -68,7 +71,8 @@ public record SocketOptions(
    * @return the copy
    */
   public SocketOptions withReceiveBuffer(int receiveBuffer) {
-    return new SocketOptions(noDelay, sendBuffer, OptionalInt.of(receiveBuffer), linger, localAddress);
+    return new SocketOptions(
+        noDelay, sendBuffer, OptionalInt.of(receiveBuffer), linger, localAddress);
   }
 
   /**
@@ -78,7 +82,8 @@ public record SocketOptions(
    * @return the copy
    */
   public SocketOptions withLinger(int linger) {
-    return new SocketOptions(noDelay, sendBuffer, receiveBuffer, OptionalInt.of(linger), localAddress);
+    return new SocketOptions(
+        noDelay, sendBuffer, receiveBuffer, OptionalInt.of(linger), localAddress);
   }
 
   /**
@@ -88,6 +93,11 @@ public record SocketOptions(
    * @return the copy
    */
   public SocketOptions withLocalAddress(InetSocketAddress localAddress) {
-    return new SocketOptions(noDelay, sendBuffer, receiveBuffer, linger, Optional.of(Refuse.missing("localAddress", localAddress)));
+    return new SocketOptions(
+        noDelay,
+        sendBuffer,
+        receiveBuffer,
+        linger,
+        Optional.of(Refuse.missing("localAddress", localAddress)));
   }
 }

@@ -1,8 +1,8 @@
 package io.belay.client;
 
 /**
- * Which of Netty's transports carries the connections. The native ones need their native library on the class
- * path, of the same Netty version as the classes.
+ * Which of Netty's transports carries the connections. The native ones need their native library on
+ * the class path, of the same Netty version as the classes.
  */
 public enum Transport {
   /** epoll where its native library loads, NIO otherwise. The default. */

@@ -2,6 +2,7 @@ package io.belay.client.error;
 
 import io.belay.codec.WireError;
 import io.belay.heartbeat.Verdict;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,19 @@ public final class BelayFailures {
   public static ConnectionRefusedException connectionRefused(
       FailureContext context, @Nullable Throwable cause) {
     return new ConnectionRefusedException(ErrnoReading.certain(Errno.ECONNREFUSED), context, cause);
+  }
+
+  /**
+   * Nothing listens, and TCP's simultaneous open connected the socket to itself.
+   *
+   * @param context the circumstances
+   * @return the failure, with ECONNREFUSED inferred
+   */
+  public static ConnectionRefusedException selfConnected(FailureContext context) {
+    return new ConnectionRefusedException(
+        ErrnoReading.inferred(Errno.ECONNREFUSED),
+        context,
+        new ConnectException("connected to itself: nothing listens on this port"));
   }
 
   /**

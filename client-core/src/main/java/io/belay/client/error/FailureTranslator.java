@@ -1,5 +1,6 @@
 package io.belay.client.error;
 
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Optional;
@@ -49,6 +50,18 @@ public final class FailureTranslator {
     }
     BelayException closed = withoutErrno(thrown, step, context);
     return closed != null ? closed : ErrnoFailure.of(ErrnoReading.UNKNOWN, step, context, thrown);
+  }
+
+  /**
+   * The failure for an errno that was read as a number, as from SO_ERROR.
+   *
+   * @param number the errno, Linux's
+   * @param context the circumstances
+   * @return the failure
+   */
+  public static BelayException ofErrno(int number, FailureContext context) {
+    IOException named = new IOException("SO_ERROR: error(-%d)".formatted(number));
+    return translate(named, context);
   }
 
   /** What may carry an errno as its cause, and means something else if it does not. */

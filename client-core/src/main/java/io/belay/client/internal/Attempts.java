@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the attempts of one request. Made when the first one fails; has one owner at a time. */
+/**
+ * What became of the attempts of one request. Made when the first one fails; has one owner at a
+ * time.
+ */
 final class Attempts {
   private final List<BelayException> failures = new ArrayList<>(2);
   private int transparent;
@@ -35,7 +38,9 @@ final class Attempts {
     return retry;
   }
 
-  /** The failure for the caller: the last one, the earlier ones suppressed, with the worst delivery. */
+  /**
+   * The failure for the caller: the last one, the earlier ones suppressed, with the worst delivery.
+   */
   BelayException conclude(BelayException last) {
     if (failures.isEmpty()) {
       return last;
@@ -44,8 +49,7 @@ final class Attempts {
     for (BelayException earlier : failures) {
       worst = earlier.delivery().compareTo(worst) > 0 ? earlier.delivery() : worst;
     }
-    FailureContext context =
-        last.context().withDelivery(worst).withAttempts(failures.size() + 1);
+    FailureContext context = last.context().withDelivery(worst).withAttempts(failures.size() + 1);
     BelayException conclusion = last.withContext(context);
     failures.forEach(conclusion::addSuppressed);
     return conclusion;

@@ -4,8 +4,8 @@ import io.belay.client.ReconnectOptions;
 import java.util.random.RandomGenerator;
 
 /**
- * When an endpoint may be dialled next. Full jitter: each wait is random between zero and a bound that
- * doubles with every failure. Confined to its owner's thread.
+ * When an endpoint may be dialled next. Full jitter: each wait is random between zero and a bound
+ * that doubles with every failure. Confined to its owner's thread.
  */
 final class Backoff {
   private final long minNanos;

@@ -38,11 +38,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one connection, from the dial to its end. What it carries is in its {@link Exchanges}, whether
- * its peer lives is told by its {@link Watch}.
+ * The life of one connection, from the dial to its end. What it carries is in its {@link
+ * Exchanges}, whether its peer lives is told by its {@link Watch}.
  *
- * <p>All state belongs to the connection's event loop; what snapshots read is volatile. The first failure is
- * the one that counts: everything that the socket says after it is an echo.
+ * <p>All state belongs to the connection's event loop; what snapshots read is volatile. The first
+ * failure is the one that counts: everything that the socket says after it is an echo.
  */
 final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Connected {
 
@@ -502,8 +502,8 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   }
 
   /**
-   * Why the channel closed, where nobody was told: io_uring with writes in flight keeps the errno to itself,
-   * and gives it away as the cause of the failure of one more write.
+   * Why the channel closed, where nobody was told: io_uring with writes in flight keeps the errno
+   * to itself, and gives it away as the cause of the failure of one more write.
    */
   private Throwable hiddenCause(Throwable known) {
     Channel current = channel;

@@ -5,7 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 
-/** Assembles the pipeline of a connection: its wire's handlers, then what tells it of its socket. */
+/**
+ * Assembles the pipeline of a connection: its wire's handlers, then what tells it of its socket.
+ */
 final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private static final String CONNECTION = "belay-connection";
 

@@ -19,10 +19,7 @@ final class ConnectionReports<Q, R> implements Connection.Owner<Q, R> {
   private @Nullable ConnectionHandle<Q, R> handle;
 
   ConnectionReports(
-      Pool<Q, R> pool,
-      EndpointPool<Q, R> endpoint,
-      Events<Q, R> events,
-      Requests<Q, R> requests) {
+      Pool<Q, R> pool, EndpointPool<Q, R> endpoint, Events<Q, R> events, Requests<Q, R> requests) {
     this.pool = pool;
     this.endpoint = endpoint;
     this.events = events;

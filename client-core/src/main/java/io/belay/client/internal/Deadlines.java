@@ -7,12 +7,12 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the deadlines of whatever waits in one place, with one timer for the earliest of them. When it
- * goes off, a sweep looks at everything that waits; since most requests share one timeout, that comes about
- * once a timeout and not once a request.
+ * Watches the deadlines of whatever waits in one place, with one timer for the earliest of them.
+ * When it goes off, a sweep looks at everything that waits; since most requests share one timeout,
+ * that comes about once a timeout and not once a request.
  *
- * <p>A deadline that passed is judged only after one more I/O pass of the loop, so that an answer which
- * already lies in the socket, after a stall of ours, still counts.
+ * <p>A deadline that passed is judged only after one more I/O pass of the loop, so that an answer
+ * which already lies in the socket, after a stall of ours, still counts.
  */
 final class Deadlines {
   private static final long RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -29,8 +29,8 @@ final class Deadlines {
   /**
    * Watches nothing yet.
    *
-   * @param sweep given the present, fails all whose deadline has passed, and {@linkplain #watch watches} the
-   *     rest again
+   * @param sweep given the present, fails all whose deadline has passed, and {@linkplain #watch
+   *     watches} the rest again
    */
   Deadlines(EventLoop loop, LongConsumer sweep) {
     this.loop = loop;

@@ -200,9 +200,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private static EventLoopGroup newGroup(String name, Transport transport) {
     int loops = Math.min(MAX_OWN_LOOPS, Runtime.getRuntime().availableProcessors());
     return new MultiThreadIoEventLoopGroup(
-        loops,
-        new DefaultThreadFactory("belay-" + name, true),
-        Transports.ioHandlers(transport));
+        loops, new DefaultThreadFactory("belay-" + name, true), Transports.ioHandlers(transport));
   }
 
   /** Tells the listener of event loops that did not run. */

@@ -15,12 +15,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.concurrent.Future;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -118,14 +118,12 @@ final class Dialer implements AutoCloseable {
       return Optional.of(BelayFailures.selfConnected(context));
     }
     int hidden = hiddenError(channel);
-    return hidden == 0
-        ? Optional.empty()
-        : Optional.of(FailureTranslator.ofErrno(hidden, context));
+    return hidden == 0 ? Optional.empty() : Optional.of(FailureTranslator.ofErrno(hidden, context));
   }
 
   /**
-   * The errno that the kernel holds against a connected socket, or 0. io_uring reports success where an ICMP
-   * error came back inside connect.
+   * The errno that the kernel holds against a connected socket, or 0. io_uring reports success
+   * where an ICMP error came back inside connect.
    */
   private int hiddenError(Channel channel) {
     if (transport != Transport.IO_URING) {

@@ -15,7 +15,10 @@ import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to one endpoint: how many there should be, and when to dial. The pool's home loop only. */
+/**
+ * The connections to one endpoint: how many there should be, and when to dial. The pool's home loop
+ * only.
+ */
 final class EndpointPool<Q, R> {
   private static final int MAX_DIALLING = 2;
 

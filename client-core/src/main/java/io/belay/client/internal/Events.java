@@ -1,7 +1,7 @@
 package io.belay.client.internal;
 
-import java.util.function.Consumer;
 import io.belay.client.ClientListener;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and the future of its answer, in one object, through all its attempts.
  *
- * <p>At any time one {@link Holder} has it: the pool while it waits for a connection, then a connection. The
- * mutable fields belong to the holder's event loop; they change hands through an {@link Inbox} or a task.
- * The future may be completed by anybody: whoever completes it from outside makes the holder let go.
+ * <p>At any time one {@link Holder} has it: the pool while it waits for a connection, then a
+ * connection. The mutable fields belong to the holder's event loop; they change hands through an
+ * {@link Inbox} or a task. The future may be completed by anybody: whoever completes it from
+ * outside makes the holder let go.
  */
 final class Exchange<Q, R> extends CompletableFuture<R> {
 
@@ -42,7 +43,8 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
   final long deadlineNanos;
   private final @Nullable Executor callbackExecutor;
 
-  // Set by the new holder before it looks at isDone(); read by whoever completes from outside after doing
+  // Set by the new holder before it looks at isDone(); read by whoever completes from outside after
+  // doing
   // so: one of the two sees the other.
   volatile @Nullable Holder holder;
 

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exchanges that were written to one connection and wait for their answers. Event loop only.
  *
- * <p>An array indexed by slot. The id of an exchange is the smallest number above the last id whose remainder
- * by the array's size is its slot: ids strictly increase, both ways are O(1), and since an answer must match
- * all 64 bits, a late one can never be taken for the answer to another request.
+ * <p>An array indexed by slot. The id of an exchange is the smallest number above the last id whose
+ * remainder by the array's size is its slot: ids strictly increase, both ways are O(1), and since
+ * an answer must match all 64 bits, a late one can never be taken for the answer to another
+ * request.
  */
 final class ExchangeTable<Q, R> {
   private static final int SMALLEST = 16;
@@ -74,7 +75,9 @@ final class ExchangeTable<Q, R> {
     }
   }
 
-  /** An id's slot in twice the size is its old slot, or that plus the old size: none can collide. */
+  /**
+   * An id's slot in twice the size is its old slot, or that plus the old size: none can collide.
+   */
   private void grow() {
     int size = slots.length;
     @Nullable Exchange<Q, R>[] larger = newSlots(size * 2);

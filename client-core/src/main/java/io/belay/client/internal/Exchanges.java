@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges that one connection carries: those in its inbox, those that wait for its socket, and those
- * that were written and wait for their answers. Each leaves exactly once, by {@link #settle}.
+ * The exchanges that one connection carries: those in its inbox, those that wait for its socket,
+ * and those that were written and wait for their answers. Each leaves exactly once, by {@link
+ * #settle}.
  */
 final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
 
@@ -49,11 +50,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private long lateAnswers;
 
   Exchanges(
-      EventLoop loop,
-      Carrier carrier,
-      RequestPath<Q, R> path,
-      Load load,
-      boolean progressIsProof) {
+      EventLoop loop, Carrier carrier, RequestPath<Q, R> path, Load load, boolean progressIsProof) {
     this.loop = loop;
     this.carrier = carrier;
     this.path = path;

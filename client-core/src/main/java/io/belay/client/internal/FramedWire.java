@@ -103,7 +103,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
       case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));
       case FrameType.PONG -> pong(ctx, in, length);
       case FrameType.PING -> pongs.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
-      case FrameType.HELLO -> hello(ctx, Hello.read(in));
+      case FrameType.HELLO -> hello(ctx, Hello.read(in, length));
       case FrameType.GOAWAY -> inbound.goAway(GoAway.read(in, length));
       case FrameType.REQUEST ->
           refuse(ctx, new WireError.OutOfPlace(type, "a client takes no requests"));

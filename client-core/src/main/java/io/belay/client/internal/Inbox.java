@@ -4,11 +4,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands exchanges from any thread to one event loop. The thread that puts the first one into an empty inbox
- * wakes the loop, which then takes all that have gathered: one wake-up and one flush a burst.
+ * Hands exchanges from any thread to one event loop. The thread that puts the first one into an
+ * empty inbox wakes the loop, which then takes all that have gathered: one wake-up and one flush a
+ * burst.
  *
- * <p>Invariant: {@code newest} heads a chain, through {@link Exchange#next}, of all exchanges that were put
- * and not yet taken, the newest first.
+ * <p>Invariant: {@code newest} heads a chain, through {@link Exchange#next}, of all exchanges that
+ * were put and not yet taken, the newest first.
  *
  * @param <E> the exchanges' type
  */

@@ -3,11 +3,12 @@ package io.belay.client.internal;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many requests a connection carries, and whether it may be given more: the only state of a connection
- * that threads other than its event loop change.
+ * How many requests a connection carries, and whether it may be given more: the only state of a
+ * connection that threads other than its event loop change.
  *
- * <p>Invariant: the low 31 bits count reservations that were taken and not released; the sign bit is set
- * while the connection is not lent. Requests that were reserved before it was set keep their place.
+ * <p>Invariant: the low 31 bits count reservations that were taken and not released; the sign bit
+ * is set while the connection is not lent. Requests that were reserved before it was set keep their
+ * place.
  */
 final class Load {
   /** The {@link #rank()} of a connection that takes nothing. */

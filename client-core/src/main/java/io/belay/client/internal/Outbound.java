@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of requests from a connection's queue to its socket. Event loop only.
  *
- * <p>Requests that come together are encoded into one buffer, written and flushed once. At most {@link
- * #WINDOW} bytes of them are in the channel's own buffer at a time; the rest waits here, so that a PING never
- * stands behind megabytes, and so that what was certainly not sent is known: every exchange remembers at
- * which offset of the byte stream its frame ends, and the transport reports how far the socket got.
+ * <p>Requests that come together are encoded into one buffer, written and flushed once. At most
+ * {@link #WINDOW} bytes of them are in the channel's own buffer at a time; the rest waits here, so
+ * that a PING never stands behind megabytes, and so that what was certainly not sent is known:
+ * every exchange remembers at which offset of the byte stream its frame ends, and the transport
+ * reports how far the socket got.
  */
 final class Outbound<Q, R> {
   static final int WINDOW = 256 << 10;
@@ -223,7 +224,10 @@ final class Outbound<Q, R> {
         table.remove(exchange.id);
       }
       reject(
-          exchange, RequestRejectedException.Reason.ENCODE_FAILED, "the request cannot be encoded", e);
+          exchange,
+          RequestRejectedException.Reason.ENCODE_FAILED,
+          "the request cannot be encoded",
+          e);
       return;
     }
     advance();

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections to all endpoints, and the requests that wait for one.
  *
- * <p>A connection with room is chosen by the calling thread, without a lock. Everything else, such as waiting,
- * dialling and retiring, is done on one event loop, the pool's home.
+ * <p>A connection with room is chosen by the calling thread, without a lock. Everything else, such
+ * as waiting, dialling and retiring, is done on one event loop, the pool's home.
  */
 final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
 
@@ -71,8 +71,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   private State state = State.OPEN;
   private @Nullable Future<?> housekeeping;
 
-  Pool(
-      Settings<Q, R> settings, EventLoop home, ConnectionFactory<Q, R> connections) {
+  Pool(Settings<Q, R> settings, EventLoop home, ConnectionFactory<Q, R> connections) {
     this.settings = settings;
     this.home = home;
     this.connections = connections;
@@ -201,9 +200,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   }
 
   void connectionEnded(
-      EndpointPool<Q, R> endpoint,
-      Connection<Q, R> connection,
-      @Nullable BelayException failure) {
+      EndpointPool<Q, R> endpoint, Connection<Q, R> connection, @Nullable BelayException failure) {
     execute(
         () -> {
           ready.remove(connection);
@@ -311,8 +308,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     boolean hope =
         endpoints.stream()
             .anyMatch(
-                each ->
-                    each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
+                each -> each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
     if (!hope) {
       waiters.removeIf(
           exchange -> exchange.failFast, exchange -> exchange.fail(connectFailure(Phase.ACQUIRE)));
@@ -338,8 +334,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     }
     return endpoints.stream().anyMatch(each -> each.lastFailure().isPresent())
         ? connectFailure(Phase.ACQUIRE)
-        : BelayFailures.requestTimeout(
-            FailureContext.of(Phase.ACQUIRE), exchange.timeout);
+        : BelayFailures.requestTimeout(FailureContext.of(Phase.ACQUIRE), exchange.timeout);
   }
 
   /** The last connect failure, those of the other endpoints suppressed. */

@@ -17,7 +17,8 @@ public interface Protocol<Q, R> {
    * Its end of a new connection.
    *
    * @param inbound gets what comes in
-   * @param connectionIndex which of the client's parallel connections it is; the lowest number that is free
+   * @param connectionIndex which of the client's parallel connections it is; the lowest number that
+   *     is free
    */
   Wire<Q, R> newWire(Inbound<R> inbound, int connectionIndex);
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections that may be lent, for any thread to choose from without a lock.
  *
- * <p>Invariant: the array is never changed, only replaced, by one event loop. A connection in it may turn
- * out full, suspect or over; then its {@link Load} refuses the reservation.
+ * <p>Invariant: the array is never changed, only replaced, by one event loop. A connection in it
+ * may turn out full, suspect or over; then its {@link Load} refuses the reservation.
  */
 final class ReadyConnections<Q, R> {
   // Up to this many, all are looked at; above it, two random ones do about as well.

@@ -15,7 +15,10 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 
-/** Which failures may be followed by another attempt. When, and how often, is resilience4j's business. */
+/**
+ * Which failures may be followed by another attempt. When, and how often, is resilience4j's
+ * business.
+ */
 public final class RetryRules {
   /** 3 attempts, 100 ms doubling to 5 s, each wait random below its bound. */
   public static final RetryConfig DEFAULT_CONFIG =

@@ -23,8 +23,7 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
    *
    * @param again sends an exchange on whatever connection has room
    */
-  RetryingPath(
-      Retry retry, EventLoop timers, Consumer<Exchange<Q, R>> again, Events<Q, R> events) {
+  RetryingPath(Retry retry, EventLoop timers, Consumer<Exchange<Q, R>> again, Events<Q, R> events) {
     this.retry = retry;
     this.timers = timers;
     this.again = again;

@@ -1,17 +1,18 @@
 package io.belay.client.internal;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges that wait for a connection with room, first come first served. One event loop owns the
- * queue; any thread may look at how many there are.
+ * The exchanges that wait for a connection with room, first come first served. One event loop owns
+ * the queue; any thread may look at how many there are.
  *
- * <p>Invariant: {@code count} is the number of exchanges in the queue, plus those on their way into it.
+ * <p>Invariant: {@code count} is the number of exchanges in the queue, plus those on their way into
+ * it.
  */
 final class Waiters<Q, R> {
   private final int max;
@@ -29,7 +30,10 @@ final class Waiters<Q, R> {
     return count.get();
   }
 
-  /** Takes a place in the queue, if there is one. Any thread; {@link #add} or {@link #withdraw} follows. */
+  /**
+   * Takes a place in the queue, if there is one. Any thread; {@link #add} or {@link #withdraw}
+   * follows.
+   */
   boolean announce() {
     if (count.incrementAndGet() <= max) {
       return true;

@@ -4,14 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 
 /**
- * How exchanges and probes look on one connection. One instance a connection, confined to its event loop.
+ * How exchanges and probes look on one connection. One instance a connection, confined to its event
+ * loop.
  *
  * @param <Q> what a request is
  * @param <R> what an answer is
  */
 interface Wire<Q, R> {
 
-  /** Adds the handlers that decode what comes in and report it to the {@link Inbound} it was made with. */
+  /**
+   * Adds the handlers that decode what comes in and report it to the {@link Inbound} it was made
+   * with.
+   */
   void install(ChannelPipeline pipeline);
 
   /** Appends what this end says first. */
@@ -23,7 +27,9 @@ interface Wire<Q, R> {
   /** The bytes that a request takes on the wire. */
   long sizeOf(Q request);
 
-  /** The most bytes that a request may take on the wire, by our own limit and by what the peer said. */
+  /**
+   * The most bytes that a request may take on the wire, by our own limit and by what the peer said.
+   */
   long maxSize();
 
   /** Appends a request. What it appended before it throws is discarded. */
