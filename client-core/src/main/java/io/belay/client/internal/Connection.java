@@ -259,7 +259,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   private void connected(ChannelFuture connect) {
     Channel connected = connect.channel();
     if (state != State.DIALLING) {
-      connected.close();
+      var unused = connected.close();
       return;
     }
     if (!connect.isSuccess()) {
@@ -454,7 +454,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     watch.stop();
     timer = schedule(() -> end(drainReason, null), FAREWELL);
     if (!outbound().farewell() && channel instanceof DuplexChannel duplex) {
-      duplex.shutdownOutput();
+      var unused = duplex.shutdownOutput();
     }
   }
 
@@ -537,7 +537,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
       // Nothing that still waits in a send buffer, ours or the kernel's, may hold the socket.
       current.config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    current.close();
+    var unused = current.close();
   }
 
   @Override

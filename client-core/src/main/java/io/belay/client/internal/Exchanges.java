@@ -47,7 +47,6 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private final Deadlines deadlines;
   private volatile @Nullable Outbound<Q, R> outbound;
   private boolean accepting;
-  private long lateAnswers;
 
   Exchanges(
       EventLoop loop, Carrier carrier, RequestPath<Q, R> path, Load load, boolean progressIsProof) {
@@ -106,7 +105,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   boolean answer(long id, R answer) {
     Exchange<Q, R> exchange = table.remove(id);
     if (exchange == null) {
-      return late(id);
+      return table.wasIssued(id);
     }
     settle(exchange);
     exchange.answer(answer);
@@ -117,7 +116,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   boolean remoteError(RemoteError error) {
     Exchange<Q, R> exchange = table.remove(error.id());
     if (exchange == null) {
-      return late(error.id());
+      return table.wasIssued(error.id());
     }
     Delivery delivery = error.isRefusal() ? Delivery.REFUSED : Delivery.ANSWERED;
     giveBack(
@@ -240,11 +239,6 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     if (table.remove(exchange) || (outbound != null && outbound.remove(exchange))) {
       settle(exchange);
     }
-  }
-
-  private boolean late(long id) {
-    lateAnswers++;
-    return table.wasIssued(id);
   }
 
   /** What is proven of an exchange that was handed to the channel. */
