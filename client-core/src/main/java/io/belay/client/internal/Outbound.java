@@ -13,6 +13,7 @@ import io.netty.channel.ChannelProgressivePromise;
 import io.netty.util.concurrent.GenericProgressiveFutureListener;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,8 @@ final class Outbound<Q, R> {
 
   // Exchanges that wait for the window to open, oldest first.
   private final ArrayDeque<Exchange<Q, R>> pending = new ArrayDeque<>();
-  // Written by the event loop only, read by snapshots.
-  private volatile long pendingBytes;
+  // Read by snapshots too.
+  private final AtomicLong pendingBytes = new AtomicLong();
 
   // One-way messages whose bytes were encoded and not yet taken by the socket, oldest first.
   private final ArrayDeque<Exchange<Q, R>> oneWays = new ArrayDeque<>();
@@ -86,16 +87,16 @@ final class Outbound<Q, R> {
       return;
     }
     long size = wire.sizeOf(exchange.request);
-    if (pendingBytes + size > maxPendingBytes) {
+    if (pendingBytes.get() + size > maxPendingBytes) {
       reject(
           exchange,
           RequestRejectedException.Reason.PENDING_BYTES,
           "%d bytes wait for the socket already (limit: %d)"
-              .formatted(pendingBytes, maxPendingBytes),
+              .formatted(pendingBytes.get(), maxPendingBytes),
           null);
       return;
     }
-    pendingBytes += size;
+    pendingBytes.addAndGet(size);
     pending.add(exchange);
   }
 
@@ -115,7 +116,7 @@ final class Outbound<Q, R> {
   ChannelFuture probe(long sequence) {
     wire.encodeProbe(sequence, burst(64));
     advance();
-    ChannelFuture written = handOver();
+    ChannelFuture written = writeBurst();
     channel.flush();
     return written;
   }
@@ -130,7 +131,7 @@ final class Outbound<Q, R> {
 
   /** Bytes that wait here for the window to open. */
   long pendingBytes() {
-    return pendingBytes;
+    return pendingBytes.get();
   }
 
   /** How many bytes the socket took since the connection was made. Never falls. */
@@ -151,7 +152,7 @@ final class Outbound<Q, R> {
   /** Forgets an exchange that waits here, or a one-way message that the socket has not taken. */
   boolean remove(Exchange<Q, R> exchange) {
     if (pending.remove(exchange)) {
-      pendingBytes -= wire.sizeOf(exchange.request);
+      pendingBytes.addAndGet(-wire.sizeOf(exchange.request));
       return true;
     }
     return oneWays.remove(exchange);
@@ -175,7 +176,7 @@ final class Outbound<Q, R> {
   @Nullable Exchange<Q, R> pollPending() {
     Exchange<Q, R> exchange = pending.poll();
     if (exchange != null) {
-      pendingBytes -= wire.sizeOf(exchange.request);
+      pendingBytes.addAndGet(-wire.sizeOf(exchange.request));
     }
     return exchange;
   }
@@ -221,7 +222,7 @@ final class Outbound<Q, R> {
     } catch (Exception e) {
       out.writerIndex(start);
       if (!exchange.oneWay) {
-        table.remove(exchange.id);
+        table.remove(exchange);
       }
       reject(
           exchange,
@@ -265,16 +266,20 @@ final class Outbound<Q, R> {
     }
   }
 
-  private ChannelFuture handOver() {
+  private void handOver() {
+    if (burst != null) {
+      // Its progress is followed by a listener.
+      var unused = writeBurst();
+    }
+  }
+
+  private ChannelFuture writeBurst() {
     ByteBuf full = burst;
-    if (full == null) {
+    if (full == null || !full.isReadable()) {
+      release();
       return channel.newSucceededFuture();
     }
     burst = null;
-    if (!full.isReadable()) {
-      full.release();
-      return channel.newSucceededFuture();
-    }
     usualBurst = Math.max(256, Math.min(full.readableBytes(), HAND_OVER));
     ChannelProgressivePromise promise = channel.newProgressivePromise();
     promise.addListener(new Progress(burstStart, full.readableBytes()));
