@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The client: puts the parts together, and is the way in. */
 public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
@@ -174,7 +175,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   }
 
   /** A failure with the stack of the thread that waited for it. */
-  private static RuntimeException asSeenHere(Throwable cause) {
+  private static RuntimeException asSeenHere(@Nullable Throwable cause) {
     if (cause instanceof BelayException failure) {
       return failure.withContext(failure.context());
     }

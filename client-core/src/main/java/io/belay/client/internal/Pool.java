@@ -138,10 +138,10 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           warming.add(warm);
           Future<?> timeout =
               home.schedule(
-                  () -> warm.completeExceptionally(connectFailure(Phase.ACQUIRE)),
+                  () -> warm.completeExceptionally(connectFailure()),
                   settings.connectTimeout().toNanos(),
                   TimeUnit.NANOSECONDS);
-          warm.whenComplete((done, failure) -> timeout.cancel(false));
+          var unused = warm.whenComplete((done, failure) -> timeout.cancel(false));
           completeWarm();
         });
     return warm;
@@ -153,7 +153,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
         () -> {
           if (state == State.OPEN) {
             state = State.CLOSING;
-            home.schedule(this::closeNow, bound.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = schedule(this::closeNow, bound.toNanos());
             drainOnceServed();
           }
         });
@@ -310,8 +310,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
             .anyMatch(
                 each -> each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
     if (!hope) {
-      waiters.removeIf(
-          exchange -> exchange.failFast, exchange -> exchange.fail(connectFailure(Phase.ACQUIRE)));
+      waiters.removeIf(exchange -> exchange.failFast, exchange -> exchange.fail(connectFailure()));
     }
   }
 
@@ -333,24 +332,22 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       return exhausted();
     }
     return endpoints.stream().anyMatch(each -> each.lastFailure().isPresent())
-        ? connectFailure(Phase.ACQUIRE)
+        ? connectFailure()
         : BelayFailures.requestTimeout(FailureContext.of(Phase.ACQUIRE), exchange.timeout);
   }
 
-  /** The last connect failure, those of the other endpoints suppressed. */
-  private BelayException connectFailure(Phase otherwise) {
-    BelayException result = null;
-    for (EndpointPool<Q, R> endpoint : endpoints) {
-      BelayException last = endpoint.lastFailure().orElse(null);
-      if (last != null && result == null) {
-        result = last.withContext(last.context().withDelivery(Delivery.NOT_SENT));
-      } else if (last != null) {
-        result.addSuppressed(last);
-      }
+  /** The first endpoint's last connect failure, with those of the other endpoints suppressed. */
+  private BelayException connectFailure() {
+    List<BelayException> failures =
+        endpoints.stream().flatMap(each -> each.lastFailure().stream()).toList();
+    if (failures.isEmpty()) {
+      return BelayFailures.requestTimeout(
+          FailureContext.of(Phase.ACQUIRE), settings.connectTimeout());
     }
-    return result != null
-        ? result
-        : BelayFailures.requestTimeout(FailureContext.of(otherwise), settings.connectTimeout());
+    BelayException first = failures.get(0);
+    BelayException result = first.withContext(first.context().withDelivery(Delivery.NOT_SENT));
+    failures.subList(1, failures.size()).forEach(result::addSuppressed);
+    return result;
   }
 
   private BelayException exhausted() {

@@ -60,7 +60,7 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
     attempts.failed(failure);
     events.tell(listener -> listener.retrying(failure, wait));
     try {
-      timers.schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS);
+      var unused = timers.schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       exchange.fail(failure);
     }
