@@ -87,7 +87,9 @@ final class ExchangeTable<Q, R> {
     refill();
   }
 
-  /** Slot 1 comes off the stack first and slot 0 last, so that a quiet connection counts 1, 2, 3. */
+  /**
+   * Slot 1 comes off the stack first and slot 0 last, so that a quiet connection counts 1, 2, 3.
+   */
   private void refill() {
     int size = slots.length;
     for (int i = size; i > 0; i--) {
