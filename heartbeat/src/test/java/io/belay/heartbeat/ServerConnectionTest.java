@@ -141,8 +141,8 @@ class ServerConnectionTest {
     client.ping(1);
     client.send(out -> FrameEncoder.writeHeader(out, FrameType.ONE_WAY, 1 << 20));
     for (int i = 0; i < 31 && it.closed.isEmpty(); i++) {
-      client.run(Duration.ofSeconds(1));
       client.send(out -> out.writeByte(0));
+      client.run(Duration.ofSeconds(1));
     }
 
     assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
@@ -270,7 +270,7 @@ class ServerConnectionTest {
     ServerScenario.Client busy = it.connect();
     busy.request(9);
     CompletableFuture<Void> drained = it.server.drain(Duration.ofSeconds(5));
-    busy.run(Duration.ofMillis(4_900));
+    busy.run(Duration.ofMillis(4_750));
     assertThat(drained).isNotDone();
 
     busy.run(Duration.ofMillis(500));
@@ -318,7 +318,7 @@ class ServerConnectionTest {
   void aClientThatClosesIsReportedOnce() {
     ServerScenario.Client client = it.connect();
     client.ping(1);
-    client.channel.close();
+    client.channel.close().syncUninterruptibly();
 
     assertThat(it.closed).containsExactly(CloseReason.PEER_CLOSED);
   }

@@ -61,10 +61,10 @@ class SessionRegistryTest {
     stale.request(1);
     ServerScenario.Client fresh = connect(1, 0);
     assertThat(stale.channel.isOpen()).as("it still owes an answer").isTrue();
-    stale.channel.close();
+    stale.channel.close().syncUninterruptibly();
     assertThat(registry.clients()).isEqualTo(1);
 
-    fresh.channel.close();
+    fresh.channel.close().syncUninterruptibly();
     assertThat(registry.clients()).isZero();
   }
 
