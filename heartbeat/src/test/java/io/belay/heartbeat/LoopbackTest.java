@@ -175,6 +175,7 @@ class LoopbackTest {
               .sync()
               .channel();
       scenario.run(channel);
+      channel.close().sync();
     } finally {
       group.shutdownGracefully(0, 1, SECONDS).await();
     }

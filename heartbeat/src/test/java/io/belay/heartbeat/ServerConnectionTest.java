@@ -187,6 +187,20 @@ class ServerConnectionTest {
   }
 
   @Test
+  void aClientThatAsksWithoutReadingTheAnswersIsClosed() {
+    ServerScenario.Client client = it.connect();
+    client.channel.peerReads = false;
+    for (int i = 1; i <= 17; i++) {
+      it.ticker.advanceMillis(20);
+      client.ping(i);
+    }
+
+    assertThat(client.application)
+        .containsExactly("16 PONGs are queued and the peer reads none of them");
+    assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
+  }
+
+  @Test
   void aServerThatRequiresHelloSendsOthersAway() {
     ServerScenario strict = new ServerScenario(ServerOptions.DEFAULT.withRequireHello(true));
     ServerScenario.Client client = strict.connect();
