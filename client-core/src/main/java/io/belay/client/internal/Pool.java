@@ -101,7 +101,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       }
     }
     if (!waiters.announce()) {
-      exchange.fail(shortage.exhausted());
+      exchange.fail(shortage.tooManyWaiting());
       return;
     }
     exchange.holder = this;

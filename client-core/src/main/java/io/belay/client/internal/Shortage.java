@@ -6,6 +6,7 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
 import io.belay.client.error.PoolState;
+import io.belay.client.error.RequestRejectedException;
 import io.belay.heartbeat.LivenessState;
 import java.time.Duration;
 import java.util.List;
@@ -48,29 +49,39 @@ final class Shortage<Q, R> {
     return result;
   }
 
-  /** There are connections, and none has room. */
+  /** There are connections, and none had room until the deadline. */
   BelayException exhausted() {
+    return BelayFailures.poolExhausted(FailureContext.of(Phase.ACQUIRE), state());
+  }
+
+  /** As many wait for a connection as may. */
+  BelayException tooManyWaiting() {
+    return BelayFailures.requestRejected(
+        FailureContext.of(Phase.ACQUIRE),
+        RequestRejectedException.Reason.TOO_MANY_WAITING,
+        state().toString());
+  }
+
+  BelayException closed() {
+    return BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE));
+  }
+
+  private PoolState state() {
     List<Connection<Q, R>> connections = ready.all();
     int suspect =
         (int)
             connections.stream()
                 .filter(each -> each.watch().state() == LivenessState.SUSPECT)
                 .count();
-    PoolState state =
-        new PoolState(
-            connections.size(),
-            connections.size() - suspect,
-            suspect,
-            endpoints.stream().mapToInt(EndpointPool::diallingCount).sum(),
-            connections.stream().mapToInt(each -> each.load.count()).sum(),
-            0,
-            waiters.count(),
-            connectFailures().stream().<Throwable>map(failure -> failure).findFirst());
-    return BelayFailures.poolExhausted(FailureContext.of(Phase.ACQUIRE), state);
-  }
-
-  BelayException closed() {
-    return BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE));
+    return new PoolState(
+        connections.size(),
+        connections.size() - suspect,
+        suspect,
+        endpoints.stream().mapToInt(EndpointPool::diallingCount).sum(),
+        connections.stream().mapToInt(each -> each.load.count()).sum(),
+        0,
+        waiters.count(),
+        connectFailures().stream().<Throwable>map(failure -> failure).findFirst());
   }
 
   private static BelayException timedOut(Duration timeout) {
