@@ -32,8 +32,8 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    *
    * @param request not to be changed until this returns
    * @return the answer
-   * @throws BelayException if there is no answer
-   * @throws IllegalStateException on one of the client's event loops, which it would block
+   * @throws BelayException if there is no answer, or at once on one of the client's event loops,
+   *     which it would block
    */
   R send(Q request);
 
@@ -45,8 +45,8 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    * @param request not to be changed until this returns
    * @param options what this request asks for
    * @return the answer
-   * @throws BelayException if there is no answer
-   * @throws IllegalStateException on one of the client's event loops, which it would block
+   * @throws BelayException if there is no answer, or at once on one of the client's event loops,
+   *     which it would block
    */
   R send(Q request, RequestOptions options);
 

@@ -25,7 +25,18 @@ public record ClientSnapshot(
     long stalls,
     Duration stalled) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param name see above
+   * @param transport see above
+   * @param waiting see above
+   * @param connecting see above
+   * @param endpoints see above
+   * @param connections see above
+   * @param stalls see above
+   * @param stalled see above
+   */
   public ClientSnapshot {
     endpoints = List.copyOf(endpoints);
     connections = List.copyOf(connections);

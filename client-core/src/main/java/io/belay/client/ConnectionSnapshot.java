@@ -31,7 +31,19 @@ public record ConnectionSnapshot(
     Optional<Duration> roundTrip,
     List<OptionInForce> options) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param endpoint see above
+   * @param details see above
+   * @param state see above
+   * @param watched see above
+   * @param liveness see above
+   * @param inFlight see above
+   * @param pendingBytes see above
+   * @param roundTrip see above
+   * @param options see above
+   */
   public ConnectionSnapshot {
     options = List.copyOf(options);
   }

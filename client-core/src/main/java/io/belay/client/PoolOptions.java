@@ -46,7 +46,19 @@ public record PoolOptions(
           0.1,
           Duration.ofSeconds(30));
 
-  /** Refuses values out of range, by name. */
+  /**
+   * Refuses values out of range, by name.
+   *
+   * @param minConnections see above
+   * @param maxConnections see above
+   * @param maxInFlight see above
+   * @param maxWaiting see above
+   * @param maxPendingBytes see above
+   * @param idleTimeout see above
+   * @param lifetime see above
+   * @param jitter see above
+   * @param drain see above
+   */
   public PoolOptions {
     Refuse.outside("minConnections", minConnections, 0, 1024);
     Refuse.outside("maxConnections", maxConnections, 1, 1024);

@@ -18,7 +18,13 @@ public record ReconnectOptions(Duration minBackoff, Duration maxBackoff, Duratio
   public static final ReconnectOptions DEFAULT =
       new ReconnectOptions(Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(10));
 
-  /** Refuses values out of range, by name. */
+  /**
+   * Refuses values out of range, by name.
+   *
+   * @param minBackoff see above
+   * @param maxBackoff see above
+   * @param stableAfter see above
+   */
   public ReconnectOptions {
     Refuse.outside("minBackoff", minBackoff, Duration.ofMillis(1), Duration.ofMinutes(1));
     Refuse.outside("maxBackoff", maxBackoff, minBackoff, Duration.ofHours(1));

@@ -17,7 +17,13 @@ public record RequestOptions(Optional<Duration> timeout, boolean idempotent, boo
   /** The client's timeout, not idempotent, waiting for a connection. */
   public static final RequestOptions DEFAULT = new RequestOptions(Optional.empty(), false, false);
 
-  /** Refuses a timeout out of range. */
+  /**
+   * Refuses a timeout out of range.
+   *
+   * @param timeout see above
+   * @param idempotent see above
+   * @param failFast see above
+   */
   public RequestOptions {
     Refuse.missing("timeout", timeout);
     timeout.ifPresent(

@@ -32,7 +32,15 @@ public record SocketOptions(
       new SocketOptions(
           true, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
-  /** Refuses values out of range, by name. */
+  /**
+   * Refuses values out of range, by name.
+   *
+   * @param noDelay see above
+   * @param sendBuffer see above
+   * @param receiveBuffer see above
+   * @param linger see above
+   * @param localAddress see above
+   */
   public SocketOptions {
     Refuse.missing("sendBuffer", sendBuffer);
     Refuse.missing("receiveBuffer", receiveBuffer);

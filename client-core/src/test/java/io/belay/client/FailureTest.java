@@ -395,8 +395,11 @@ class FailureTest {
 
       CompletionException thrown = catchThrowableOfType(CompletionException.class, blocked::join);
       assertThat(thrown.getCause())
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("sendAsync");
+          .isInstanceOfSatisfying(
+              RequestRejectedException.class,
+              failure ->
+                  assertThat(failure.reason())
+                      .isEqualTo(RequestRejectedException.Reason.ON_EVENT_LOOP));
     }
   }
 

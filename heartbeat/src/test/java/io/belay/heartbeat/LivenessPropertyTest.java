@@ -25,9 +25,7 @@ class LivenessPropertyTest {
     it.exchanges = random.nextBoolean();
     it.receive(1);
     Duration silentSince = it.ticker.elapsed();
-    while (it.verdict == null) {
-      disturb(it, random);
-    }
+    it.runUntil(() -> it.verdict != null, () -> disturb(it, random));
 
     Duration wall = it.verdictAt.minus(silentSince);
     Duration promise = it.verdict.bound().plus(it.tick.multipliedBy(2)).plus(it.verdict.forgiven());

@@ -171,10 +171,12 @@ class LivenessTest {
   void aPeerThatTalksButNeverAnswersIsDeadAfterThreeWorstCases() {
     ScriptedConnection it = ScriptedConnection.ready();
     it.answers = false;
-    while (it.verdict == null) {
-      it.receiveFrame();
-      it.step();
-    }
+    it.runUntil(
+        () -> it.verdict != null,
+        () -> {
+          it.receiveFrame();
+          it.step();
+        });
     assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.NEVER_ANSWERS);
     assertThat(it.verdictAt)
         .isBetween(BOUND.multipliedBy(3), BOUND.multipliedBy(3).plus(TICK.multipliedBy(2)));
@@ -301,9 +303,7 @@ class LivenessTest {
   void unreadBytesAreReadBeforeAVerdict() {
     ScriptedConnection it = ScriptedConnection.ready();
     it.answers = false;
-    while (it.reads == 0) {
-      it.step();
-    }
+    it.runUntil(() -> it.reads > 0, it::step);
     assertThat(it.verdict).isNull();
     it.receive(1);
     it.step();
@@ -408,6 +408,19 @@ class LivenessTest {
     assertThat(verdict.bound()).isEqualTo(Duration.ofSeconds(5 + 3 * 4));
     assertThat(it.pings.get(2).minus(it.pings.get(1)))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void aPongThatComesAfterTheVerdictChangesNothing() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.runToVerdict();
+    it.rtt = null;
+    it.answer();
+    it.run(Duration.ofSeconds(30));
+
+    assertThat(it.liveness.state()).isEqualTo(DEAD);
+    assertThat(it.rtt).isNull();
   }
 
   @Test

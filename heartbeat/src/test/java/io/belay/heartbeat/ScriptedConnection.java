@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and its user pretend.
  */
 final class ScriptedConnection implements LivenessTarget {
+  private static final int MANY_STEPS = 20_000;
+
   static final Duration TICK = Duration.ofMillis(250);
 
   final ManualTicker ticker = new ManualTicker();
@@ -82,15 +85,19 @@ final class ScriptedConnection implements LivenessTarget {
     }
   }
 
-  /** Runs until the verdict, for at most a minute. */
   Verdict runToVerdict() {
-    for (int i = 0; verdict == null && i < 60_000 / tick.toMillis(); i++) {
-      step();
-    }
-    if (verdict == null) {
-      throw new AssertionError("no verdict within a minute");
-    }
+    runUntil(() -> verdict != null, this::step);
     return verdict;
+  }
+
+  /** Takes step after step until it is so, which it must be at some time. */
+  void runUntil(BooleanSupplier done, Runnable oneStep) {
+    for (int i = 0; !done.getAsBoolean(); i++) {
+      if (i == MANY_STEPS) {
+        throw new AssertionError("nothing of the kind in " + i + " steps");
+      }
+      oneStep.run();
+    }
   }
 
   void step() {

@@ -8,6 +8,7 @@ import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
+import io.belay.client.error.RequestRejectedException;
 import io.belay.heartbeat.LivenessLoops;
 import io.belay.heartbeat.LoopListener;
 import io.belay.heartbeat.LoopStalls;
@@ -161,16 +162,15 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> toPool) {
     String id = settings.name() + "-" + connectionNumbers.incrementAndGet();
     events.tell(listener -> listener.connectStarted(endpoint.endpoint, id));
+    EventLoop loop = group.next();
     Connection<Q, R> connection =
         new Connection<>(
-            endpoint.endpoint,
-            index,
-            id,
-            group.next(),
+            new Identity(endpoint.endpoint, index, id, loop.ticker()),
+            loop,
             parts,
             new ConnectionReports<>(toPool, endpoint, events, requests),
             path);
-    connection.dial();
+    connection.start();
     return connection;
   }
 
@@ -184,8 +184,10 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private void refuseOnEventLoop() {
     if (onEventLoop()) {
-      throw new IllegalStateException(
-          "a blocking send on an event loop would wait for itself: use sendAsync");
+      throw BelayFailures.requestRejected(
+          FailureContext.of(Phase.ACQUIRE),
+          RequestRejectedException.Reason.ON_EVENT_LOOP,
+          "it would wait for itself");
     }
   }
 

@@ -2,16 +2,12 @@ package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ClientClosedException;
-import io.belay.client.error.InvalidAddressException;
-import io.belay.client.error.LocalAddressException;
 import io.belay.client.error.PoolExhaustedException;
 import io.belay.client.error.ProtocolViolationException;
 import io.belay.client.error.RequestInterruptedException;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.client.error.RequestTimeoutException;
-import io.belay.client.error.TlsException;
 import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 
@@ -42,19 +38,12 @@ public final class RetryRules {
 
   /** Whether another attempt would fail in the same way, or has no time left. */
   private static boolean isFinal(BelayException failure) {
-    return failure instanceof RequestTimeoutException
+    return failure.permanent()
+        || failure instanceof RequestTimeoutException
         || failure instanceof RequestRejectedException
         || failure instanceof RequestInterruptedException
         || failure instanceof ClientClosedException
         || failure instanceof PoolExhaustedException
-        || failure instanceof InvalidAddressException
-        || failure instanceof LocalAddressException
-        || failure instanceof ProtocolViolationException
-        || failure instanceof TlsException;
-  }
-
-  /** The user's retry, or one of the user's configuration. */
-  static Retry named(String name, RetryConfig config) {
-    return Retry.of(name, config);
+        || failure instanceof ProtocolViolationException;
   }
 }

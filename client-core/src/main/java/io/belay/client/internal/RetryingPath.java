@@ -47,8 +47,9 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
   }
 
   /**
-   * How often a request may be sent elsewhere at once and uncounted: where it certainly did not leave, or where
-   * a server that goes away handed it back. A server that refuses it while it stays is given time.
+   * How often a request may be sent elsewhere at once and uncounted: where it certainly did not
+   * leave, or where a server that goes away handed it back. A server that refuses it while it stays
+   * is given time.
    */
   private static int transparentLimit(BelayException failure) {
     return switch (failure.delivery()) {
