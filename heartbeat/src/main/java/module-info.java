@@ -7,6 +7,7 @@ module io.belay.heartbeat {
   requires io.netty.common;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
+  requires io.netty.transport.unix.common;
   requires jdk.net;
 
   exports io.belay.heartbeat;

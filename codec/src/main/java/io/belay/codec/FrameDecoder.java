@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * on reading. It would also gather whole reads where only the cut frame at the end needs it. */
 public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private static final int HEADER_BYTES = FrameEncoder.HEADER_BYTES;
-  private static final int MIN_CAPACITY = 256;
 
   private enum State {
     /** Before or inside a header. */
@@ -52,7 +51,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private long header;
   private int headerBytes;
   private int payloadBytes;
-  private @Nullable ByteBuf gathered;
+  private final PayloadBuffer payload = new PayloadBuffer();
   private boolean decoding;
   private final Queue<ByteBuf> reentered = new ArrayDeque<>(1);
 
@@ -85,6 +84,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
    * @param error what is wrong
    */
   public void reject(ChannelHandlerContext ctx, WireError error) {
+    assert ctx.executor().inEventLoop();
     if (state != State.DROPPING) {
       drop();
       report(ctx, error);
@@ -227,34 +227,19 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
       deliver(ctx, in, length);
       return true;
     }
-    gather(ctx, in, Math.min(length - payloadBytes, in.readableBytes()));
-    ByteBuf whole = gathered;
-    if (whole == null || payloadBytes < length) {
+    int bytes = Math.min(length - payloadBytes, in.readableBytes());
+    payload.add(ctx.alloc(), in, bytes, length);
+    payloadBytes += bytes;
+    if (payloadBytes < length) {
       return false;
     }
-    gathered = null;
+    ByteBuf whole = payload.take();
     try {
       deliver(ctx, whole, length);
     } finally {
       whole.release();
     }
     return true;
-  }
-
-  /** Never reserves more than twice what came, so that an announcement alone costs nothing. */
-  private void gather(ChannelHandlerContext ctx, ByteBuf in, int bytes) {
-    if (bytes == 0) {
-      return;
-    }
-    int received = payloadBytes + bytes;
-    int enough = Math.min(length(), Math.max(MIN_CAPACITY, 2 * received));
-    if (gathered == null) {
-      gathered = ctx.alloc().buffer(enough, length());
-    } else if (gathered.writableBytes() < bytes) {
-      gathered.capacity(enough);
-    }
-    gathered.writeBytes(in, bytes);
-    payloadBytes = received;
   }
 
   private boolean skipPayload(ByteBuf in) {
@@ -317,10 +302,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private void drop() {
     startHeader();
     state = State.DROPPING;
-    if (gathered != null) {
-      gathered.release();
-      gathered = null;
-    }
+    payload.release();
   }
 
   private int length() {

@@ -21,6 +21,6 @@ public final class FrameForwarder implements FrameListener {
   @Override
   public void onWireError(ChannelHandlerContext ctx, WireError error) {
     ctx.fireUserEventTriggered(error);
-    ctx.close();
+    var unused = ctx.close();
   }
 }

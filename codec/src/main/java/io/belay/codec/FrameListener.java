@@ -5,7 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 
 /**
  * Receives what a {@link FrameDecoder} finds, on the channel's event loop. Frames arrive as a type
- * and a stretch of the decoder's own buffer, so that a frame costs no object.
+ * and a stretch of the decoder's own buffer, so that a frame costs no object. What a callback
+ * throws goes to the pipeline's {@code exceptionCaught}, and decoding goes on.
  */
 public interface FrameListener {
 

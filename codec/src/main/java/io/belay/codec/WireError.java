@@ -56,7 +56,8 @@ public sealed interface WireError {
   }
 
   /**
-   * The peer closed the connection inside a frame.
+   * The connection ended inside a frame: the peer closed it there, or it was reset or closed by
+   * this end, of which the listener then knows.
    *
    * @param received the bytes of the frame that came, its header included
    * @param expected the bytes of the whole frame, or the header's 8 where not even that came
@@ -64,7 +65,7 @@ public sealed interface WireError {
   record Truncated(long received, long expected) implements WireError {
     @Override
     public String message() {
-      return "connection closed inside a frame, after %d of %d bytes".formatted(received, expected);
+      return "connection ended inside a frame, after %d of %d bytes".formatted(received, expected);
     }
   }
 

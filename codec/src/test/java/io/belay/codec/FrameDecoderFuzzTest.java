@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Runs the inputs under {@code FrameDecoderFuzzTestInputs} in every build. To look for new ones:
+ * Runs the inputs under {@code FrameDecoderFuzzTestInputs} in every build. To look for new ones for
+ * five minutes:
  *
  * <pre>
- * JAZZER_FUZZ=1 mvn -pl codec -am test -Dtest=FrameDecoderFuzzTest -Dsurefire.failIfNoSpecifiedTests=false
+ * JAZZER_FUZZ=1 mvn -pl codec -am test -Djazzer.hooks=true -Dtest=FrameDecoderFuzzTest \
+ *     -Dsurefire.failIfNoSpecifiedTests=false
  * </pre>
  *
  * An input that fails is written beside the others; it stays there, with the fix.

@@ -6,7 +6,7 @@ public enum CloseReason {
   CLOSED_BY_USER(Initiator.LOCAL),
   /** Idle or old enough to be retired by the pool. */
   RETIRED(Initiator.LOCAL),
-  /** The server drains and said GOAWAY. */
+  /** The peer said GOAWAY. */
   GOAWAY(Initiator.PEER),
   /** The peer sent FIN. */
   PEER_CLOSED(Initiator.PEER),

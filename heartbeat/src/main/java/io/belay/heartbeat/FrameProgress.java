@@ -23,6 +23,11 @@ final class FrameProgress {
     millis = 0;
   }
 
+  /** For how long the frame has been under way. */
+  int millis() {
+    return millis;
+  }
+
   /** A tick passed: whether a frame is under way, and came at the rate so far. */
   boolean arrivesFast(long elapsedNanos) {
     if (bytes == 0) {

@@ -94,7 +94,10 @@ public record Heartbeat(Duration idle, Duration interval, int probes) {
    * @return the tick
    */
   public Duration tick() {
-    Duration max = isOff() || idle.compareTo(MAX_TICK) > 0 ? MAX_TICK : idle;
+    if (isOff()) {
+      return MAX_TICK;
+    }
+    Duration max = idle.compareTo(MAX_TICK) > 0 ? MAX_TICK : idle;
     return Ranges.clamp(interval.dividedBy(4), MIN_TICK, max);
   }
 }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * be a whole interval and the verdict still falls in time: at most {@code bound + 2 ticks} of the
  * loop's time after the last byte, the second tick being the pass that looks once more.
  */
-public final class Liveness {
-  static final int NOT_A_MEMBER = -1;
+public final class Liveness extends LoopMember {
   static final long PAUSE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   static final int STALLS_FORGIVEN = 3;
 
@@ -38,7 +37,6 @@ public final class Liveness {
   private final FrameProgress frame = new FrameProgress();
 
   // Event loop only, from here on. Times are the loop clock's.
-  int index = NOT_A_MEMBER;
   private LivenessState state = LivenessState.HEALTHY;
   private long intervalNanos;
   private long heardAtNanos;
@@ -72,7 +70,9 @@ public final class Liveness {
    */
   public void start() {
     assert loop.inEventLoop();
-    loop.join(this);
+    if (!loop.heartbeat().isOff()) {
+      loop.join(this);
+    }
     long now = now();
     heardAtNanos = now;
     sentAtNanos = now;
@@ -201,6 +201,7 @@ public final class Liveness {
     return verdict(now(), false);
   }
 
+  @Override
   void tick(long now, Pass pass) {
     forgivenNanos += loop.clock().latenessNanos();
     boolean progress = noteProgress(now);

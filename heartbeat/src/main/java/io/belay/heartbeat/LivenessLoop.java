@@ -20,7 +20,7 @@ public final class LivenessLoop {
   private final LoopClock clock;
 
   // Event loop only.
-  private final List<Liveness> members = new ArrayList<>();
+  private final List<LoopMember> members = new ArrayList<>();
   private @Nullable Future<?> ticking;
 
   // Written by the event loop only, read by any thread.
@@ -71,10 +71,7 @@ public final class LivenessLoop {
     return loop.inEventLoop();
   }
 
-  void join(Liveness member) {
-    if (heartbeat.isOff()) {
-      return;
-    }
+  void join(LoopMember member) {
     member.index = members.size();
     members.add(member);
     if (ticking == null) {
@@ -85,13 +82,13 @@ public final class LivenessLoop {
     }
   }
 
-  void leave(Liveness member) {
+  void leave(LoopMember member) {
     int index = member.index;
     if (index < 0) {
       return;
     }
-    member.index = Liveness.NOT_A_MEMBER;
-    Liveness last = members.remove(members.size() - 1);
+    member.index = LoopMember.NOT_A_MEMBER;
+    LoopMember last = members.remove(members.size() - 1);
     if (last != member) {
       members.set(index, last);
       last.index = index;

@@ -46,6 +46,11 @@ final class LoopClock {
     return loopNanos + Math.min(ticker.nanoTime() - tickedAtNanos, tickNanos);
   }
 
+  /** Plain monotonic time, which does not stand still. */
+  long monotonicNanos() {
+    return ticker.nanoTime();
+  }
+
   /** Closes the stretch of time since the last tick, and judges it. */
   Pass tick() {
     long now = ticker.nanoTime();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the bytes that the socket took, exactly, half-written buffers included. Stands first in
@@ -16,9 +17,15 @@ public final class OutboundMeter extends ChannelOutboundHandlerAdapter {
   private long writtenNotFlushed;
   private long flushed;
   private long remaining;
+  private @Nullable ChannelHandlerContext context;
 
   /** A meter for one channel. */
   public OutboundMeter() {}
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
 
   /** Counts the message and passes it on. */
   @Override
@@ -39,11 +46,11 @@ public final class OutboundMeter extends ChannelOutboundHandlerAdapter {
   /**
    * How many bytes the socket took.
    *
-   * @param ctx this handler's context
    * @return a number that never falls while the channel is open
    */
-  public long bytesTaken(ChannelHandlerContext ctx) {
-    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+  public long bytesTaken() {
+    ChannelOutboundBuffer buffer =
+        context == null ? null : context.channel().unsafe().outboundBuffer();
     return buffer == null ? flushed : flushed - bytesIn(buffer);
   }
 

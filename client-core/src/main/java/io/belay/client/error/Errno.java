@@ -170,12 +170,6 @@ public enum Errno {
   ESHUTDOWN(108, "Cannot send after transport endpoint shutdown"),
 
   /**
-   * 109: Too many references, such as file descriptors in flight on a local socket. See {@code
-   * unix(7)}.
-   */
-  ETOOMANYREFS(109, "Too many references: cannot splice"),
-
-  /**
    * 110: The peer's host did not answer in time: SYNs, retransmissions, keepalive probes or
    * TCP_USER_TIMEOUT ran out. See {@code tcp(7)}.
    */

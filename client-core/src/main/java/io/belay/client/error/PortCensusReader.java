@@ -1,6 +1,8 @@
 package io.belay.client.error;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,16 +30,23 @@ final class PortCensusReader {
 
   /** Empty where there is no such {@code /proc}, as on another system. */
   Optional<PortCensus> read(InetSocketAddress remote) {
-    try {
-      String range = Files.readString(proc.resolve("sys/net/ipv4/ip_local_port_range"));
-      String[] ports = range.strip().split("\\s+", 2);
+    if (remote.isUnresolved()) {
+      return Optional.empty();
+    }
+    // A file under /proc/sys gives all it has to the first read, so that read must be a large one.
+    try (BufferedReader range =
+        Files.newBufferedReader(proc.resolve("sys/net/ipv4/ip_local_port_range"))) {
+      String[] ports = String.valueOf(range.readLine()).split("\\s+", 2);
       return Optional.of(
           new PortCensus(
               Integer.parseInt(ports[0]),
               Integer.parseInt(ports[1]),
               sockets(remote),
               Optional.empty()));
-    } catch (IOException | RuntimeException unreadable) {
+    } catch (IOException
+        | UncheckedIOException
+        | NumberFormatException
+        | ArrayIndexOutOfBoundsException unreadable) {
       return Optional.empty();
     }
   }

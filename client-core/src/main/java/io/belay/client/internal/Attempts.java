@@ -23,7 +23,7 @@ final class Attempts {
 
   /** Whether the request may be sent again without being counted as a retry. */
   boolean takeTransparent(int max) {
-    if (transparent == max) {
+    if (transparent >= max) {
       return false;
     }
     transparent++;

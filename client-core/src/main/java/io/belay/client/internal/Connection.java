@@ -1,18 +1,13 @@
 package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
-import io.belay.client.Endpoint;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.ConnectTimeoutException;
-import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.Delivery;
-import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.GoAwayInfo;
 import io.belay.client.error.Phase;
-import io.belay.codec.GoAway;
-import io.belay.codec.Hello;
 import io.belay.codec.RemoteError;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
@@ -20,14 +15,10 @@ import io.belay.heartbeat.LivenessLoops;
 import io.belay.heartbeat.LivenessState;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.Verdict;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the connection's event loop; what snapshots read is volatile. The first
  * failure is the one that counts: everything that the socket says after it is an echo.
  */
-final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Connected {
+final class Connection<Q, R>
+    implements Inbound<R>, Dial.Caller, Exchanges.Carrier, Watch.Connected {
 
   /** The life of a connection. */
   enum State {
@@ -93,29 +85,24 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     void message(Connection<Q, R> connection, int type, byte[] body);
   }
 
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
-
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  final Endpoint endpoint;
-  final int index;
-  final String id;
+  final Identity identity;
   final EventLoop loop;
   final Load load;
   final Exchanges<Q, R> exchanges;
   private final Settings<Q, R> settings;
   private final Dialer dialer;
+  private final Dial dial;
   private final Owner<Q, R> owner;
   private final Wire<Q, R> wire;
   private final Watch watch;
-  private final long createdNanos;
 
   // Written by the event loop only, read by any thread.
   private volatile State state = State.DIALLING;
   private volatile @Nullable Channel channel;
   private volatile long unusedSinceNanos;
-
   private volatile List<OptionInForce> options = List.of();
 
   // Event loop only.
@@ -127,26 +114,22 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   private CloseReason drainReason = CloseReason.RETIRED;
 
   Connection(
-      Endpoint endpoint,
-      int index,
-      String id,
+      Identity identity,
       EventLoop loop,
       Parts<Q, R> parts,
       Owner<Q, R> owner,
       RequestPath<Q, R> path) {
-    this.endpoint = endpoint;
-    this.index = index;
-    this.id = id;
+    this.identity = identity;
     this.loop = loop;
     this.owner = owner;
     settings = parts.settings();
     dialer = parts.dialer();
     load = new Load(settings.pool().maxInFlight());
-    exchanges = new Exchanges<>(loop, this, path, load, dialer.progressIsProof());
-    wire = parts.protocol().newWire(this, index);
+    exchanges = new Exchanges<>(loop, identity, this, path, load, dialer.progressIsProof());
+    wire = parts.protocol().newWire(this, identity.index);
+    dial = new Dial(loop, dialer, identity, new ConnectionInitializer(this, wire), this);
     watch = new Watch(parts.livenessLoops().of(loop), parts.protocol().probe(), this);
-    createdNanos = now();
-    unusedSinceNanos = createdNanos;
+    unusedSinceNanos = identity.createdNanos;
   }
 
   /* ---- Any thread. */
@@ -159,30 +142,9 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     return watch;
   }
 
-  long createdNanos() {
-    return createdNanos;
-  }
-
   /** Since when it carries nothing; of use only while it carries nothing. */
   long unusedSinceNanos() {
     return unusedSinceNanos;
-  }
-
-  ConnectionDetails details() {
-    Channel current = channel;
-    return new ConnectionDetails(
-        id,
-        Duration.ofNanos(now() - createdNanos),
-        Optional.ofNullable(current == null ? null : current.localAddress()),
-        Optional.ofNullable(current == null ? null : current.remoteAddress()));
-  }
-
-  @Override
-  public FailureContext context(Phase phase, Delivery delivery) {
-    return FailureContext.of(phase)
-        .withDelivery(delivery)
-        .withEndpoint(endpoint)
-        .withConnection(details());
   }
 
   /** What a snapshot shows of it, once it has been ready. */
@@ -201,8 +163,8 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     }
     return Optional.of(
         new ConnectionSnapshot(
-            endpoint,
-            details(),
+            identity.endpoint,
+            identity.details(),
             shown,
             settings.heartbeat().isOff()
                 ? ConnectionSnapshot.Watched.TCP_ONLY
@@ -228,74 +190,46 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
 
   /** Fails what it carries and aborts the socket. */
   void abort(CloseReason reason) {
-    execute(() -> end(reason, BelayFailures.clientClosed(context(Phase.CLOSE, Delivery.NOT_SENT))));
+    execute(() -> end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE))));
   }
 
-  /* ---- The rest: event loop only. Dialling. */
-
-  /** Starts its life; it ends by itself. Any thread. */
-  void dial() {
+  /** Starts its life; it ends by itself. */
+  void start() {
     execute(
         () -> {
           timer = schedule(this::notReadyInTime, settings.connectTimeout());
-          dialer.resolve(loop, endpoint).addListener(this::resolved);
+          dial.start();
         });
   }
 
-  private void resolved(io.netty.util.concurrent.Future<? super InetSocketAddress> resolution) {
-    if (state != State.DIALLING) {
-      return;
-    }
-    if (!resolution.isSuccess()) {
-      dialFailed(Phase.RESOLVE, resolution.cause());
-      return;
-    }
-    InetSocketAddress address = (InetSocketAddress) resolution.getNow();
-    dialer
-        .connect(loop, address, new ConnectionInitializer(this, wire))
-        .addListener((ChannelFutureListener) this::connected);
+  /* ---- The rest: event loop only. The beginning. */
+
+  @Override
+  public void dialFailed(BelayException cause) {
+    end(CloseReason.NEVER_READY, cause);
   }
 
-  private void connected(ChannelFuture connect) {
-    Channel connected = connect.channel();
-    if (state != State.DIALLING) {
-      var unused = connected.close();
-      return;
-    }
-    if (!connect.isSuccess()) {
-      dialFailed(Phase.CONNECT, connect.cause());
-      return;
-    }
+  @Override
+  public void connected(Channel connected) {
     channel = connected;
-    Optional<BelayException> refusal =
-        dialer.refusalOf(connected, context(Phase.CONNECT, Delivery.NOT_SENT));
-    if (refusal.isPresent()) {
-      end(CloseReason.NEVER_READY, refusal.get());
-      return;
-    }
-    options = dialer.tune(connected, id);
+    options = dialer.tune(connected, identity.id);
     state = State.OPENING;
-    outbound = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
-    outbound.opening();
-    watch.start(connected, outbound);
-    outbound.flush();
-  }
-
-  private void dialFailed(Phase phase, Throwable cause) {
-    end(
-        CloseReason.NEVER_READY,
-        FailureTranslator.translate(cause, context(phase, Delivery.NOT_SENT)));
+    Outbound<Q, R> opened = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
+    outbound = opened;
+    opened.opening();
+    watch.start(connected, opened);
+    opened.flush();
   }
 
   private void notReadyInTime() {
-    boolean connected = state == State.OPENING;
-    Phase phase = connected ? Phase.READY : Phase.CONNECT;
+    ConnectTimeoutException.Stage stage =
+        state == State.OPENING
+            ? ConnectTimeoutException.Stage.READY
+            : ConnectTimeoutException.Stage.TIMER;
     end(
         CloseReason.NEVER_READY,
         BelayFailures.connectTimeout(
-            context(phase, Delivery.NOT_SENT),
-            connected ? ConnectTimeoutException.Stage.READY : ConnectTimeoutException.Stage.TIMER,
-            settings.connectTimeout()));
+            identity.context(phaseNow()), stage, settings.connectTimeout()));
   }
 
   private void becomeReady() {
@@ -339,23 +273,21 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   }
 
   @Override
-  public void hello(Hello hello) {
-    watch.hello(hello);
+  public void minimumProbeInterval(Duration minimum) {
+    watch.minimumProbeInterval(minimum);
   }
 
   @Override
-  public void goAway(GoAway goAway) {
-    GoAwayInfo info = goAwayInfo(goAway);
+  public void goAway(GoAwayInfo goAway) {
     if (state == State.OPENING) {
-      end(
-          CloseReason.GOAWAY,
-          BelayFailures.peerClosed(context(Phase.READY, Delivery.NOT_SENT), info));
+      end(CloseReason.GOAWAY, BelayFailures.peerClosed(identity.context(Phase.READY), goAway));
       return;
     }
-    BelayException refusal = BelayFailures.peerClosed(context(Phase.AWAIT, Delivery.REFUSED), info);
-    farewell = refusal.withContext(context(Phase.AWAIT, Delivery.NOT_SENT));
+    farewell = BelayFailures.peerClosed(identity.context(Phase.AWAIT), goAway);
     startDrain(CloseReason.GOAWAY, settings.pool().drain());
-    exchanges.refuseAbove(goAway.lastAcceptedId(), refusal);
+    exchanges.refuseAbove(
+        goAway.lastAcceptedId(),
+        BelayFailures.peerClosed(identity.context(Phase.AWAIT, Delivery.REFUSED), goAway));
   }
 
   @Override
@@ -372,13 +304,13 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   public void violation(WireError error) {
     end(
         CloseReason.PROTOCOL_VIOLATION,
-        BelayFailures.protocolViolation(context(phaseNow(), Delivery.NOT_SENT), error));
+        BelayFailures.protocolViolation(identity.context(phaseNow()), error));
   }
 
   private void violation(String detail) {
     end(
         CloseReason.PROTOCOL_VIOLATION,
-        BelayFailures.protocolViolation(context(phaseNow(), Delivery.NOT_SENT), detail, null));
+        BelayFailures.protocolViolation(identity.context(phaseNow()), detail, null));
   }
 
   /* ---- What the heartbeat says. */
@@ -409,9 +341,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
 
   @Override
   public void condemned(Verdict verdict) {
-    end(
-        CloseReason.PEER_SILENT,
-        BelayFailures.peerSilent(context(phaseNow(), Delivery.NOT_SENT), verdict));
+    end(CloseReason.PEER_SILENT, BelayFailures.peerSilent(identity.context(phaseNow()), verdict));
   }
 
   /* ---- The end. */
@@ -419,14 +349,14 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   private void startDrain(CloseReason reason, Duration bound) {
     switch (state) {
       case DIALLING, OPENING ->
-          end(reason, BelayFailures.clientClosed(context(Phase.CLOSE, Delivery.NOT_SENT)));
+          end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE)));
       case READY -> {
         state = State.DRAINING;
         drainReason = reason;
         load.lend(false);
         exchanges.accept(false);
         owner.draining(this, reason);
-        timer = schedule(this::drainedTooLong, bound);
+        timer = schedule(() -> end(reason, unavailable()), bound);
         leaveWhenEmpty();
       }
       case DRAINING, LEAVING, CLOSED -> {}
@@ -436,7 +366,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   @Override
   public void settled() {
     if (exchanges.isEmpty()) {
-      unusedSinceNanos = now();
+      unusedSinceNanos = loop.ticker().nanoTime();
       if (state == State.DRAINING) {
         // The exchange that settles is completed first.
         execute(this::leaveWhenEmpty);
@@ -453,13 +383,9 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     state = State.LEAVING;
     watch.stop();
     timer = schedule(() -> end(drainReason, null), FAREWELL);
-    if (!outbound().farewell() && channel instanceof DuplexChannel duplex) {
+    if (outbound != null && !outbound.farewell() && channel instanceof DuplexChannel duplex) {
       var unused = duplex.shutdownOutput();
     }
-  }
-
-  private void drainedTooLong() {
-    end(drainReason, unavailable());
   }
 
   @Override
@@ -468,25 +394,23 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   }
 
   /** The socket failed, in a read or in a write. */
-  void ioFailed(Throwable cause) {
-    if (state == State.CLOSED) {
+  void ioFailed(Throwable told) {
+    Channel current = channel;
+    if (state == State.CLOSED || current == null) {
       return;
     }
-    Throwable first = cause instanceof ClosedChannelException ? hiddenCause(cause) : cause;
-    if (first instanceof ClosedChannelException && first.getCause() == null) {
+    Throwable cause = FirstCause.of(told, current);
+    if (FirstCause.isBareClose(cause)) {
       closedByPeer();
       return;
     }
-    BelayException failed =
-        FailureTranslator.translate(first, context(phaseNow(), Delivery.NOT_SENT));
-    end(CloseReasons.of(failed), failed);
+    BelayException translated = FailureTranslator.translate(cause, identity.context(phaseNow()));
+    end(CloseReasons.of(translated), translated);
   }
 
   /** The socket is closed. */
   void inactive() {
-    if (state != State.CLOSED) {
-      ioFailed(new ClosedChannelException());
-    }
+    ioFailed(new ClosedChannelException());
   }
 
   private void closedByPeer() {
@@ -495,23 +419,8 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     } else if (farewell != null) {
       end(CloseReason.GOAWAY, farewell);
     } else {
-      end(
-          CloseReason.PEER_CLOSED,
-          BelayFailures.peerClosed(context(phaseNow(), Delivery.NOT_SENT)));
+      end(CloseReason.PEER_CLOSED, BelayFailures.peerClosed(identity.context(phaseNow())));
     }
-  }
-
-  /**
-   * Why the channel closed, where nobody was told: io_uring with writes in flight keeps the errno
-   * to itself, and gives it away as the cause of the failure of one more write.
-   */
-  private Throwable hiddenCause(Throwable known) {
-    Channel current = channel;
-    if (current == null || current.isOpen()) {
-      return known;
-    }
-    Throwable failed = current.write(Unpooled.EMPTY_BUFFER).cause();
-    return failed == null || failed.getCause() == null ? known : failed.getCause();
   }
 
   private void end(CloseReason reason, @Nullable BelayException cause) {
@@ -531,6 +440,7 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
   private void close(boolean abort) {
     Channel current = channel;
     if (current == null) {
+      dial.cancel();
       return;
     }
     if (abort) {
@@ -545,25 +455,16 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     if (failure != null) {
       return failure;
     }
-    return farewell != null
-        ? farewell
-        : BelayFailures.clientClosed(context(Phase.CLOSE, Delivery.NOT_SENT));
+    return farewell != null ? farewell : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
   }
 
   private Phase phaseNow() {
     return switch (state) {
-      case DIALLING -> Phase.CONNECT;
+      case DIALLING -> dial.phase();
       case OPENING -> Phase.READY;
       case LEAVING -> Phase.CLOSE;
       case READY, DRAINING, CLOSED -> exchanges.isEmpty() ? Phase.IDLE : Phase.AWAIT;
     };
-  }
-
-  private Outbound<Q, R> outbound() {
-    if (outbound == null) {
-      throw new IllegalStateException("not connected");
-    }
-    return outbound;
   }
 
   private void cancelTimer() {
@@ -583,19 +484,5 @@ final class Connection<Q, R> implements Inbound<R>, Exchanges.Carrier, Watch.Con
     } catch (RejectedExecutionException e) {
       // The loop has ended, and closed all its channels before that.
     }
-  }
-
-  private long now() {
-    return loop.ticker().nanoTime();
-  }
-
-  private static GoAwayInfo goAwayInfo(GoAway goAway) {
-    // A peer that asks to be left alone for longer is not believed.
-    long retryAfterMillis = Math.min(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER.toMillis());
-    return new GoAwayInfo(
-        goAway.lastAcceptedId(),
-        goAway.reason(),
-        Duration.ofMillis(retryAfterMillis),
-        goAway.text());
   }
 }

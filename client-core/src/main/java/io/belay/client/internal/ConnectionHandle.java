@@ -18,12 +18,12 @@ final class ConnectionHandle<Q, R> implements BelayConnection<Q, R> {
 
   @Override
   public Endpoint endpoint() {
-    return connection.endpoint;
+    return connection.identity.endpoint;
   }
 
   @Override
   public ConnectionDetails details() {
-    return connection.details();
+    return connection.identity.details();
   }
 
   @Override
@@ -48,6 +48,6 @@ final class ConnectionHandle<Q, R> implements BelayConnection<Q, R> {
 
   @Override
   public String toString() {
-    return connection.id;
+    return connection.identity.id;
   }
 }

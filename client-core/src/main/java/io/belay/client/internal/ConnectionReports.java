@@ -43,14 +43,16 @@ final class ConnectionReports<Q, R> implements Connection.Owner<Q, R> {
   public void ended(
       Connection<Q, R> connection, CloseReason reason, @Nullable BelayException failure) {
     if (handle != null) {
-      ConnectionDetails details = connection.details();
+      ConnectionDetails details = connection.identity.details();
       events.tell(
           listener ->
               listener.connectionClosed(
-                  connection.endpoint, details, reason, Optional.ofNullable(failure)));
+                  connection.identity.endpoint, details, reason, Optional.ofNullable(failure)));
     } else {
       BelayException why = failure == null ? connection.unavailable() : failure;
-      events.tell(listener -> listener.connectFailed(connection.endpoint, connection.id, why));
+      events.tell(
+          listener ->
+              listener.connectFailed(connection.identity.endpoint, connection.identity.id, why));
     }
     pool.connectionEnded(endpoint, connection, failure);
   }
@@ -62,13 +64,13 @@ final class ConnectionReports<Q, R> implements Connection.Owner<Q, R> {
 
   @Override
   public void livenessChanged(Connection<Q, R> connection, LivenessState state) {
-    ConnectionDetails details = connection.details();
+    ConnectionDetails details = connection.identity.details();
     events.tell(listener -> listener.livenessChanged(details, state));
   }
 
   @Override
   public void roundTrip(Connection<Q, R> connection, Duration roundTrip) {
-    ConnectionDetails details = connection.details();
+    ConnectionDetails details = connection.identity.details();
     events.tell(listener -> listener.heartbeat(details, roundTrip));
   }
 

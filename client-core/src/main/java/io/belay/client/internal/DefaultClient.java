@@ -161,16 +161,15 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> toPool) {
     String id = settings.name() + "-" + connectionNumbers.incrementAndGet();
     events.tell(listener -> listener.connectStarted(endpoint.endpoint, id));
+    EventLoop loop = group.next();
     Connection<Q, R> connection =
         new Connection<>(
-            endpoint.endpoint,
-            index,
-            id,
-            group.next(),
+            new Identity(endpoint.endpoint, index, id, loop.ticker()),
+            loop,
             parts,
             new ConnectionReports<>(toPool, endpoint, events, requests),
             path);
-    connection.dial();
+    connection.start();
     return connection;
   }
 

@@ -188,7 +188,7 @@ final class EndpointPool<Q, R> {
       boolean idle =
           connection.exchanges.isEmpty()
               && now - connection.unusedSinceNanos() >= each.getValue().idleNanos();
-      boolean old = now - connection.createdNanos() >= each.getValue().lifetimeNanos();
+      boolean old = now - connection.identity.createdNanos >= each.getValue().lifetimeNanos();
       if (idle && lent.size() > options.minConnections()) {
         connection.drain(CloseReason.RETIRED, options.drain());
       } else if (old) {
@@ -200,7 +200,8 @@ final class EndpointPool<Q, R> {
   /** Retires an old connection once another can take its place. */
   private void replace(Connection<Q, R> old) {
     boolean replaced =
-        lent.keySet().stream().anyMatch(each -> each.createdNanos() - old.createdNanos() > 0);
+        lent.keySet().stream()
+            .anyMatch(each -> each.identity.createdNanos - old.identity.createdNanos > 0);
     if (replaced || (options.minConnections() == 0 && old.exchanges.isEmpty())) {
       old.drain(CloseReason.RETIRED, options.drain());
     } else if (dialling.isEmpty()) {
@@ -210,7 +211,7 @@ final class EndpointPool<Q, R> {
   }
 
   private boolean isStable(Connection<Q, R> connection, long now) {
-    return now - connection.createdNanos() >= stableNanos;
+    return now - connection.identity.createdNanos >= stableNanos;
   }
 
   EndpointSnapshot snapshot() {
@@ -234,7 +235,8 @@ final class EndpointPool<Q, R> {
   }
 
   private int freeIndex() {
-    List<Integer> taken = connections().stream().map(connection -> connection.index).toList();
+    List<Integer> taken =
+        connections().stream().map(connection -> connection.identity.index).toList();
     int index = 0;
     while (taken.contains(index)) {
       index++;

@@ -87,8 +87,13 @@ final class ExchangeTable<Q, R> {
     refill();
   }
 
+  /**
+   * Slot 1 comes off the stack first and slot 0 last, so that a quiet connection counts 1, 2, 3.
+   */
   private void refill() {
-    for (int slot = slots.length - 1; slot >= 0; slot--) {
+    int size = slots.length;
+    for (int i = size; i > 0; i--) {
+      int slot = i & (size - 1);
       if (slots[slot] == null) {
         free[freeCount++] = slot;
       }

@@ -3,7 +3,6 @@ package io.belay.client.internal;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.Delivery;
-import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.codec.RemoteError;
@@ -22,9 +21,6 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
 
   /** The connection around them. Called on its event loop. */
   interface Carrier {
-    /** The circumstances of a failure on this connection. */
-    FailureContext context(Phase phase, Delivery delivery);
-
     /** The failure of exchanges that come while the connection takes none. */
     BelayException unavailable();
 
@@ -36,6 +32,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   private final EventLoop loop;
+  private final Identity identity;
   private final Carrier carrier;
   private final RequestPath<Q, R> path;
   private final Load load;
@@ -49,8 +46,14 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private boolean accepting;
 
   Exchanges(
-      EventLoop loop, Carrier carrier, RequestPath<Q, R> path, Load load, boolean progressIsProof) {
+      EventLoop loop,
+      Identity identity,
+      Carrier carrier,
+      RequestPath<Q, R> path,
+      Load load,
+      boolean progressIsProof) {
     this.loop = loop;
+    this.identity = identity;
     this.carrier = carrier;
     this.path = path;
     this.load = load;
@@ -122,7 +125,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     giveBack(
         exchange,
         BelayFailures.remoteError(
-            carrier.context(Phase.READ, delivery), error.code(), error.text()));
+            identity.context(Phase.READ, delivery), error.code(), error.text()));
     return true;
   }
 
@@ -161,7 +164,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   @Override
   public void rejected(Exchange<Q, R> exchange, RequestRejectedException failure) {
     settle(exchange);
-    exchange.fail(failure.withContext(carrier.context(Phase.WRITE, Delivery.NOT_SENT)));
+    exchange.fail(failure.withContext(identity.context(Phase.WRITE, Delivery.NOT_SENT)));
   }
 
   @Override
@@ -231,7 +234,8 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
 
   private void timeOut(Exchange<Q, R> exchange, Phase phase, Delivery delivery) {
     giveBack(
-        exchange, BelayFailures.requestTimeout(carrier.context(phase, delivery), exchange.timeout));
+        exchange,
+        BelayFailures.requestTimeout(identity.context(phase, delivery), exchange.timeout));
   }
 
   private void forget(Exchange<Q, R> exchange) {
@@ -249,7 +253,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   private BelayException as(BelayException failure, Phase phase, Delivery delivery) {
-    return failure.withContext(carrier.context(phase, delivery));
+    return failure.withContext(identity.context(phase, delivery));
   }
 
   private void giveBack(Exchange<Q, R> exchange, BelayException failure) {

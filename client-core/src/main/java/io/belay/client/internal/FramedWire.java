@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.error.GoAwayInfo;
 import io.belay.codec.FrameDecoder;
 import io.belay.codec.FrameEncoder;
 import io.belay.codec.FrameListener;
@@ -15,12 +16,15 @@ import io.belay.heartbeat.PongAnswerer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
 
 /** The framed protocol, as the client's end of one connection speaks it. */
 final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   static final String DECODER = "belay-decoder";
 
   private static final int ID_BYTES = Long.BYTES;
+  private static final Duration LONGEST_PING_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
   private final WireOptions options;
   private final Hello hello;
@@ -104,7 +108,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
       case FrameType.PONG -> pong(in, length);
       case FrameType.PING -> pongs.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
       case FrameType.HELLO -> hello(ctx, Hello.read(in, length));
-      case FrameType.GOAWAY -> inbound.goAway(GoAway.read(in, length));
+      case FrameType.GOAWAY -> goAway(GoAway.read(in, length));
       case FrameType.REQUEST ->
           refuse(ctx, new WireError.OutOfPlace(type, "a client takes no requests"));
       default -> inbound.message(type, bytes(in, length));
@@ -137,7 +141,18 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
     if ((peer.flags() & hello.flags() & Hello.FLAG_EXTENSIONS) != 0) {
       ctx.pipeline().get(FrameDecoder.class).allowExtensions();
     }
-    inbound.hello(peer);
+    inbound.minimumProbeInterval(clamped(peer.minPingIntervalMillis(), LONGEST_PING_INTERVAL));
+  }
+
+  private void goAway(GoAway goAway) {
+    Duration retryAfter = clamped(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER);
+    inbound.goAway(
+        new GoAwayInfo(goAway.lastAcceptedId(), goAway.reason(), retryAfter, goAway.text()));
+  }
+
+  /** What a peer asks for is not believed beyond a limit. */
+  private static Duration clamped(long millis, Duration longest) {
+    return Duration.ofMillis(Math.min(millis, longest.toMillis()));
   }
 
   private static void refuse(ChannelHandlerContext ctx, WireError error) {

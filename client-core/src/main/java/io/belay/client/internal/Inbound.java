@@ -1,9 +1,9 @@
 package io.belay.client.internal;
 
-import io.belay.codec.GoAway;
-import io.belay.codec.Hello;
+import io.belay.client.error.GoAwayInfo;
 import io.belay.codec.RemoteError;
 import io.belay.codec.WireError;
+import java.time.Duration;
 
 /**
  * What a {@link Wire} found in the bytes of one connection. Called on its event loop.
@@ -27,11 +27,11 @@ interface Inbound<R> {
   /** The answer to the probe of this sequence number. */
   void probeAnswered(long sequence);
 
-  /** The peer introduced itself. */
-  void hello(Hello hello);
+  /** The peer wants probes no closer to each other than this. */
+  void minimumProbeInterval(Duration minimum);
 
   /** The peer takes no more requests. */
-  void goAway(GoAway goAway);
+  void goAway(GoAwayInfo goAway);
 
   /** A message that answers no request. */
   void message(int type, byte[] body);

@@ -153,7 +153,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
         () -> {
           if (state == State.OPEN) {
             state = State.CLOSING;
-            var unused = schedule(this::closeNow, bound.toNanos());
+            var unused = schedule(this::abortAll, bound.toNanos());
             drainOnceServed();
           }
         });
@@ -161,15 +161,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   }
 
   CompletableFuture<Void> closeNow() {
-    execute(
-        () -> {
-          if (state != State.CLOSED) {
-            failWaiters();
-            state = State.DRAINING;
-            all().forEach(connection -> connection.abort(CloseReason.CLOSED_BY_USER));
-            closeOnceEmpty();
-          }
-        });
+    execute(this::abortAll);
     return terminated;
   }
 
@@ -392,6 +384,15 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     if (state == State.CLOSING && waiters.count() == 0) {
       state = State.DRAINING;
       all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain()));
+      closeOnceEmpty();
+    }
+  }
+
+  private void abortAll() {
+    if (state != State.CLOSED) {
+      failWaiters();
+      state = State.DRAINING;
+      all().forEach(connection -> connection.abort(CloseReason.CLOSED_BY_USER));
       closeOnceEmpty();
     }
   }

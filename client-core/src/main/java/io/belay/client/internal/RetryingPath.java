@@ -1,7 +1,7 @@
 package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
-import io.belay.client.error.Delivery;
+import io.belay.client.error.PeerClosedException;
 import io.github.resilience4j.retry.Retry;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 
 /** Decides whether a failed attempt is the end of its request. Any thread. */
 final class RetryingPath<Q, R> implements RequestPath<Q, R> {
-  private static final int MAX_TRANSPARENT = 2;
-
   private final Retry retry;
   private final EventLoop timers;
   private final Consumer<Exchange<Q, R>> again;
@@ -40,13 +38,25 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
       return;
     }
     Attempts attempts = exchange.attempts();
-    if (failure.delivery() != Delivery.UNKNOWN && attempts.takeTransparent(MAX_TRANSPARENT)) {
-      // It was certainly not processed: another connection may have it, at once and uncounted.
+    if (attempts.takeTransparent(transparentLimit(failure))) {
       attempts.failed(failure);
       again.accept(exchange);
     } else {
       retry(exchange, attempts, failure);
     }
+  }
+
+  /**
+   * How often a request may be sent elsewhere at once and uncounted: where it certainly did not
+   * leave, or where a server that goes away handed it back. A server that refuses it while it stays
+   * is given time.
+   */
+  private static int transparentLimit(BelayException failure) {
+    return switch (failure.delivery()) {
+      case NOT_SENT -> 2;
+      case REFUSED -> failure instanceof PeerClosedException ? 1 : 0;
+      case UNKNOWN, ANSWERED -> 0;
+    };
   }
 
   private void retry(Exchange<Q, R> exchange, Attempts attempts, BelayException failure) {

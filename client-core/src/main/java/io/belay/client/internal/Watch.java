@@ -1,6 +1,5 @@
 package io.belay.client.internal;
 
-import io.belay.codec.Hello;
 import io.belay.heartbeat.Liveness;
 import io.belay.heartbeat.LivenessLoop;
 import io.belay.heartbeat.LivenessState;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches over one connection's peer: joins the connection to its {@link Liveness}. */
 final class Watch implements LivenessTarget {
-  // A peer may ask for fewer PINGs, but not switch the heartbeat off that way.
-  private static final Duration LONGEST_PING_INTERVAL = Duration.ofMinutes(1);
-
   /** The connection. Called on its event loop. */
   interface Connected {
     boolean awaitsAnswers();
@@ -87,10 +83,8 @@ final class Watch implements LivenessTarget {
     return liveness.pongReceived(sequence);
   }
 
-  void hello(Hello hello) {
-    Duration asked = Duration.ofMillis(hello.minPingIntervalMillis());
-    liveness.minimumPingInterval(
-        asked.compareTo(LONGEST_PING_INTERVAL) > 0 ? LONGEST_PING_INTERVAL : asked);
+  void minimumProbeInterval(Duration minimum) {
+    liveness.minimumPingInterval(minimum);
   }
 
   @Override

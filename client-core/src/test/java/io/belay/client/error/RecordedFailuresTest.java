@@ -22,6 +22,15 @@ class RecordedFailuresTest {
 
   private static final Pattern NUMBERED = Pattern.compile("error\\(-(\\d+)\\): (.*?)(: /.*)?\\)$");
 
+  /** NIO's, in a language that the native transports spoke too: they number what they say. */
+  static final List<RecordedFailure> UNREADABLE_BY_ITSELF =
+      IN_OTHER_LOCALES.stream()
+          .filter(row -> row.errno().equals("UNKNOWN"))
+          // In other charsets the native libraries garble their texts.
+          .filter(row -> row.locale().endsWith("UTF-8"))
+          .filter(row -> textsOf(row.locale()).containsValue(Errno.valueOf(row.kernelErrno())))
+          .toList();
+
   @BeforeAll
   static void nativeExceptionsNeedTheirLibrary() {
     assumeTrue(Epoll.isAvailable(), "no native library to build its exceptions with");
@@ -48,13 +57,9 @@ class RecordedFailuresTest {
   }
 
   @ParameterizedTest
-  @FieldSource("IN_OTHER_LOCALES")
+  @FieldSource("UNREADABLE_BY_ITSELF")
   void theTextsOfTheProcessMustMakeAnotherLocaleReadable(RecordedFailure recorded) {
-    assumeTrue(recorded.errno().equals("UNKNOWN"), "readable as it is");
-    assumeTrue(recorded.locale().endsWith("UTF-8"), "the native libraries garble other charsets");
     Map<String, Errno> texts = textsOf(recorded.locale());
-    assumeTrue(
-        texts.containsValue(Errno.valueOf(recorded.kernelErrno())), "its text was never recorded");
     ErrnoFinder finder = new ErrnoFinder(new StrerrorTable(() -> texts));
 
     BelayException failure =
@@ -73,8 +78,7 @@ class RecordedFailuresTest {
         .contains("nio", "epoll", "io_uring");
     assertThat(MEASURED.stream().map(RecordedFailure::kernelErrno).distinct())
         .hasSizeGreaterThan(25);
-    assertThat(IN_OTHER_LOCALES.stream().filter(row -> row.errno().equals("UNKNOWN")))
-        .hasSizeGreaterThan(30);
+    assertThat(UNREADABLE_BY_ITSELF).hasSizeGreaterThan(20);
   }
 
   private static void assertBecame(BelayException failure, RecordedFailure recorded) {

@@ -1,0 +1,98 @@
+package io.belay.client.internal;
+
+import io.belay.client.error.BelayException;
+import io.belay.client.error.FailureTranslator;
+import io.belay.client.error.Phase;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The way of one connection to a socket that is connected in earnest. Event loop only. */
+final class Dial {
+
+  /** Gets the outcome, once. */
+  interface Caller {
+    void connected(Channel channel);
+
+    void dialFailed(BelayException failure);
+  }
+
+  private final EventLoop loop;
+  private final Dialer dialer;
+  private final Identity identity;
+  private final ChannelHandler handler;
+  private final Caller caller;
+  private Phase phase = Phase.RESOLVE;
+  private @Nullable ChannelFuture connect;
+  private boolean over;
+
+  Dial(EventLoop loop, Dialer dialer, Identity identity, ChannelHandler handler, Caller caller) {
+    this.loop = loop;
+    this.dialer = dialer;
+    this.identity = identity;
+    this.handler = handler;
+    this.caller = caller;
+  }
+
+  void start() {
+    dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
+  }
+
+  /** How far it is: resolving, or connecting. */
+  Phase phase() {
+    return phase;
+  }
+
+  /** Gives up: there will be no outcome, and no socket is left. */
+  void cancel() {
+    over = true;
+    if (connect != null) {
+      var unused = connect.channel().close();
+    }
+  }
+
+  private void resolved(Future<? super InetSocketAddress> resolution) {
+    if (over) {
+      return;
+    }
+    if (!resolution.isSuccess()) {
+      fail(resolution.cause());
+      return;
+    }
+    phase = Phase.CONNECT;
+    InetSocketAddress address = (InetSocketAddress) resolution.getNow();
+    connect = dialer.connect(loop, address, handler);
+    connect.addListener((ChannelFutureListener) this::connected);
+  }
+
+  private void connected(ChannelFuture connected) {
+    if (over) {
+      return;
+    }
+    if (!connected.isSuccess()) {
+      fail(connected.cause());
+      return;
+    }
+    Channel channel = connected.channel();
+    identity.connected(channel);
+    Optional<BelayException> refusal = dialer.refusalOf(channel, identity.context(phase));
+    if (refusal.isPresent()) {
+      var unused = channel.close();
+      fail(refusal.get());
+      return;
+    }
+    over = true;
+    caller.connected(channel);
+  }
+
+  private void fail(Throwable cause) {
+    over = true;
+    caller.dialFailed(FailureTranslator.translate(cause, identity.context(phase)));
+  }
+}

@@ -1,0 +1,31 @@
+package io.belay.heartbeat;
+
+/**
+ * How often a client may PING: one every {@code minInterval} in the long run, and {@link #BURST} at
+ * once, because a client or a server that stalled catches up.
+ */
+final class PingRate {
+  static final int BURST = 16;
+
+  private final long minIntervalNanos;
+
+  // Event loop only. The time at which the allowance is whole again.
+  private long wholeAtNanos;
+
+  PingRate(long minIntervalNanos, long nowNanos) {
+    this.minIntervalNanos = minIntervalNanos;
+    this.wholeAtNanos = nowNanos;
+  }
+
+  /** Takes one PING from the allowance, unless there is none left. */
+  boolean allows(long nowNanos) {
+    if (wholeAtNanos - nowNanos < 0) {
+      wholeAtNanos = nowNanos;
+    }
+    if (wholeAtNanos - nowNanos > (BURST - 1) * minIntervalNanos) {
+      return false;
+    }
+    wholeAtNanos += minIntervalNanos;
+    return true;
+  }
+}

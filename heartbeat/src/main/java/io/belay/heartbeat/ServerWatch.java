@@ -1,0 +1,111 @@
+package io.belay.heartbeat;
+
+import io.belay.heartbeat.LoopClock.Pass;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The timeouts of one connection at its server, all by the loop clock: the first frame, a frame
+ * that does not end, and silence. Silence is not counted while the application reads nothing.
+ */
+final class ServerWatch extends LoopMember {
+  static final Duration MIN_SILENCE = Duration.ofSeconds(10);
+  static final Duration MAX_SILENCE = Duration.ofMinutes(10);
+  static final Duration SILENCE_WITHOUT_HELLO = Duration.ofSeconds(90);
+
+  /** How long a client may take to close, once everything was said. */
+  static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private enum Stage {
+    /** No whole frame came yet. */
+    SPEECHLESS,
+    /** Frames come. */
+    TALKING,
+    /** Our FIN is out; the client's is awaited. */
+    FAREWELL
+  }
+
+  private final LivenessLoop loop;
+  private final ServerConnection connection;
+  private final ServerOptions options;
+  private final FrameProgress frame = new FrameProgress();
+
+  // Event loop only.
+  private Stage stage = Stage.SPEECHLESS;
+  private long stageSinceNanos;
+  private long heardAtNanos;
+  private long reapNanos;
+  private boolean confirming;
+
+  ServerWatch(LivenessLoop loop, ServerConnection connection, ServerOptions options) {
+    this.loop = loop;
+    this.connection = connection;
+    this.options = options;
+    this.reapNanos = options.reapAfter().orElse(SILENCE_WITHOUT_HELLO).toNanos();
+  }
+
+  void start() {
+    stageSinceNanos = loop.clock().nanos();
+    heardAtNanos = stageSinceNanos;
+    loop.join(this);
+  }
+
+  void stop() {
+    loop.leave(this);
+  }
+
+  void bytesReceived(int bytes) {
+    heardAtNanos = loop.clock().nanos();
+    confirming = false;
+    frame.received(bytes);
+  }
+
+  void frameReceived() {
+    frame.completed();
+    if (stage == Stage.SPEECHLESS) {
+      stage = Stage.TALKING;
+    }
+  }
+
+  /** The client says how long it may be silent; believed within limits. */
+  void declared(long silenceMillis) {
+    if (options.reapAfter().isEmpty()) {
+      Duration declared = Duration.ofMillis(silenceMillis);
+      reapNanos = Ranges.clamp(declared, MIN_SILENCE, MAX_SILENCE).toNanos();
+    }
+  }
+
+  void farewell() {
+    stage = Stage.FAREWELL;
+    stageSinceNanos = loop.clock().nanos();
+  }
+
+  @Override
+  void tick(long now, Pass pass) {
+    if (connection.readPaused()) {
+      heardAtNanos = now;
+    }
+    boolean arrivesFast = frame.arrivesFast(loop.clock().elapsedNanos());
+    long inStage = now - stageSinceNanos;
+    if (stage == Stage.FAREWELL && inStage >= FAREWELL_NANOS) {
+      connection.abort(CloseReason.CLOSED_BY_USER);
+    } else if (stage == Stage.SPEECHLESS
+        && inStage >= options.firstFrameTimeout().toNanos()
+        && pass == Pass.ON_TIME) {
+      connection.neverSpoke();
+    } else if (!arrivesFast && frame.millis() >= options.slowFrameTimeout().toMillis()) {
+      connection.frameTooSlow();
+    } else if (now - heardAtNanos >= reapNanos) {
+      silenceIsDue(pass);
+    }
+  }
+
+  /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
+  private void silenceIsDue(Pass pass) {
+    if (confirming && pass == Pass.ON_TIME) {
+      connection.reap();
+    } else {
+      confirming = true;
+    }
+  }
+}
