@@ -1,5 +1,8 @@
 package io.belay.samples;
 
+import io.belay.client.Endpoint;
+import io.belay.heartbeat.Heartbeat;
+import io.belay.heartbeat.TcpKeepAlive;
 import io.belay.samples.cli.ConnectionRange;
 import io.belay.samples.cli.DurationConverter;
 import io.belay.samples.cli.EndpointConverter;
@@ -8,9 +11,6 @@ import io.belay.samples.cli.KeepAliveConverter;
 import io.belay.samples.client.EchoClientCommand;
 import io.belay.samples.demo.DemoCommand;
 import io.belay.samples.server.EchoServerCommand;
-import io.belay.client.Endpoint;
-import io.belay.heartbeat.Heartbeat;
-import io.belay.heartbeat.TcpKeepAlive;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -32,6 +32,7 @@ public final class Figures {
   }
 
   private static String short3(double number) {
-    return String.format(Locale.ROOT, number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%.0f", number);
+    return String.format(
+        Locale.ROOT, number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%.0f", number);
   }
 }

@@ -1,6 +1,8 @@
 package io.belay.samples.cli;
 
-/** Whether a person watches. The JVM cannot tell on every JDK; {@code samples/run} asks the shell. */
+/**
+ * Whether a person watches. The JVM cannot tell on every JDK; {@code samples/run} asks the shell.
+ */
 public final class Terminal {
   private Terminal() {}
 

@@ -14,8 +14,6 @@ import io.belay.samples.load.Progress;
 import io.belay.samples.load.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,13 +45,17 @@ public final class EchoClientCommand implements Callable<Integer> {
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final LoadOptions load = new LoadOptions();
 
-  @Option(names = "--json", description = "Prints the summary as one JSON object, as the last line.")
+  @Option(
+      names = "--json",
+      description = "Prints the summary as one JSON object, as the last line.")
   private boolean json;
 
   @Option(
       names = "--verbose",
       description = "Prints each failure and each connection's events as they happen.")
   private boolean verbose;
+
+  private final long startNanos = System.nanoTime();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -133,7 +135,8 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   private void log(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(LocalTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+    long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+    out.printf("%,9d ms  %s%n", millis, line);
     out.flush();
   }
 

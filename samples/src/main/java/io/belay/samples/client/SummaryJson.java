@@ -36,8 +36,7 @@ final class SummaryJson {
     json.put("max_us", micros(result.latencyAt(100)));
     Histogram roundTrips = events.roundTrips();
     json.put("heartbeats", roundTrips.getTotalCount());
-    json.put(
-        "heartbeat_p50_us", micros(Duration.ofNanos(roundTrips.getValueAtPercentile(50))));
+    json.put("heartbeat_p50_us", micros(Duration.ofNanos(roundTrips.getValueAtPercentile(50))));
     json.put("heartbeat_max_us", micros(Duration.ofNanos(roundTrips.getMaxValue())));
     json.put("connections_opened", events.opened());
     return json.toString();

@@ -24,8 +24,7 @@ public record FailureKind(
             known.errno(),
             Optional.of(known.phase()),
             Optional.of(known.delivery()))
-        : new FailureKind(
-            typeOf(failure), Optional.empty(), Optional.empty(), Optional.empty());
+        : new FailureKind(typeOf(failure), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static String typeOf(Throwable failure) {

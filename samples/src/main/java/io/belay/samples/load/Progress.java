@@ -9,7 +9,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on standard error while something takes its time; nothing if it is no terminal. */
+/**
+ * A progress bar on standard error while something takes its time; nothing if it is no terminal.
+ */
 public final class Progress {
   private static final int LOOK_MILLIS = 100;
 

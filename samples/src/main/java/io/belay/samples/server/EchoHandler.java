@@ -3,10 +3,8 @@ package io.belay.samples.server;
 import io.belay.codec.FrameEncoder;
 import io.belay.codec.FrameListener;
 import io.belay.codec.FrameType;
-import io.belay.codec.Hello;
 import io.belay.codec.WireError;
-import io.belay.codec.WireOptions;
-import io.belay.heartbeat.PongAnswerer;
+import io.belay.heartbeat.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,33 +22,30 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements FrameLis
   private static final int BURST_BYTES = 64 << 10;
 
   // Event loop only.
-  private final PongAnswerer pongs = new PongAnswerer();
   private @Nullable ByteBuf burst;
+  private int answers;
 
   @Override
   public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
-    switch (type) {
-      case FrameType.PING ->
-          pongs.answer(ctx, in, length).ifPresent(tooMany -> onWireError(ctx, tooMany));
-      case FrameType.HELLO -> hello(ctx);
-      case FrameType.REQUEST -> echo(ctx, FrameType.RESPONSE, in, length);
-      case FrameType.PONG, FrameType.GOAWAY -> {}
-      case FrameType.RESPONSE, FrameType.ERROR ->
-          onWireError(ctx, new WireError.OutOfPlace(type, "a server asks nothing"));
-      default -> echo(ctx, type, in, length);
+    if (type == FrameType.REQUEST) {
+      echo(ctx, FrameType.RESPONSE, in, length);
+      answers++;
+    } else {
+      echo(ctx, type, in, length);
     }
   }
 
+  /** The connection is closed by {@link ServerConnection}. */
   @Override
   public void onWireError(ChannelHandlerContext ctx, WireError error) {
-    LOG.warn("{}: {}; closed", ctx.channel().remoteAddress(), error.message());
-    ctx.close();
+    LOG.warn("{}: {}", ctx.channel().remoteAddress(), error.message());
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     writeBurst(ctx);
     ctx.flush();
+    answered(ctx);
   }
 
   @Override
@@ -68,25 +63,26 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements FrameLis
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.info("{}: closed after {}", ctx.channel().remoteAddress(), cause.toString());
+    LOG.warn("{}: closed", ctx.channel().remoteAddress(), cause);
     ctx.close();
   }
 
   /** A request's payload, id and body, is its answer's too. */
   private void echo(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
     int bytes = FrameEncoder.HEADER_BYTES + length;
-    ByteBuf out = burst;
-    if (out != null && out.writableBytes() < bytes) {
+    if (burst != null && burst.writableBytes() < bytes) {
       writeBurst(ctx);
-      out = null;
     }
-    if (out == null) {
-      int unread = FrameEncoder.HEADER_BYTES + in.readableBytes();
-      out = ctx.alloc().ioBuffer(Math.max(bytes, Math.min(unread, BURST_BYTES)));
-      burst = out;
-    }
+    ByteBuf out = burst != null ? burst : newBurst(ctx, in, bytes);
     FrameEncoder.writeHeader(out, type, length);
     out.writeBytes(in, length);
+  }
+
+  private ByteBuf newBurst(ChannelHandlerContext ctx, ByteBuf in, int atLeast) {
+    int unread = FrameEncoder.HEADER_BYTES + in.readableBytes();
+    ByteBuf made = ctx.alloc().ioBuffer(Math.max(atLeast, Math.min(unread, BURST_BYTES)));
+    burst = made;
+    return made;
   }
 
   private void writeBurst(ChannelHandlerContext ctx) {
@@ -99,12 +95,13 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements FrameLis
     }
   }
 
-  private static void hello(ChannelHandlerContext ctx) {
-    ByteBuf out = ctx.alloc().ioBuffer();
-    FrameEncoder.writeHello(
-        out,
-        new Hello(
-            Hello.VERSION, 0, 0, 0, WireOptions.DEFAULT.maxPayload(), Hello.NO_CLIENT, 0, 0));
-    ctx.write(out, ctx.voidPromise());
+  /** Now that the answers are written, a connection that takes its leave may end behind them. */
+  private void answered(ChannelHandlerContext ctx) {
+    if (answers > 0) {
+      ServerConnection connection = ServerConnection.of(ctx.channel());
+      for (; answers > 0; answers--) {
+        connection.answered();
+      }
+    }
   }
 }

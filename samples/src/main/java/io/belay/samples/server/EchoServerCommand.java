@@ -6,9 +6,12 @@ import io.belay.client.error.Errno;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
+import io.belay.heartbeat.ServerOptions;
 import io.belay.samples.cli.OrderlyExit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -34,6 +37,14 @@ public final class EchoServerCommand implements Callable<Integer> {
   @Option(names = "--transport", description = "One of ${COMPLETION-CANDIDATES}.")
   private Transport transport = Transport.AUTO;
 
+  @Option(
+      names = "--reap-after",
+      paramLabel = "D",
+      description =
+          "Closes a client that was silent for so long, such as 30s. Default: what the client"
+              + " declares, within 10s and 10m")
+  private Optional<Duration> reapAfter = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private EchoServerCommand() {}
@@ -45,7 +56,8 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   private int serve(CountDownLatch asked) {
-    try (EchoServer server = EchoServer.start(new InetSocketAddress(host, port), transport)) {
+    try (EchoServer server =
+        EchoServer.start(new InetSocketAddress(host, port), transport, options())) {
       spec.commandLine().getOut().println("listening on " + endpoint(server.address()));
       asked.await();
       return 0;
@@ -55,6 +67,10 @@ public final class EchoServerCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       return 0;
     }
+  }
+
+  private ServerOptions options() {
+    return reapAfter.map(ServerOptions.DEFAULT::withReapAfter).orElse(ServerOptions.DEFAULT);
   }
 
   private String refusal(IOException thrown) {

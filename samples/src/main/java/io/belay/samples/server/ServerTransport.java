@@ -39,7 +39,8 @@ record ServerTransport(IoHandlerFactory ioHandlers, ChannelFactory<ServerChannel
 
   private static void require(String name, boolean available) {
     if (!available) {
-      throw new IllegalStateException("transport: %s does not load on this machine".formatted(name));
+      throw new IllegalStateException(
+          "transport: %s does not load on this machine".formatted(name));
     }
   }
 }
