@@ -9,7 +9,12 @@ import java.util.Objects;
  * @param port 1 to 65535
  */
 public record Endpoint(String host, int port) {
-  /** Refuses a blank host and a port out of range. */
+  /**
+   * Refuses a blank host and a port out of range.
+   *
+   * @param host as the component
+   * @param port as the component
+   */
   public Endpoint {
     Objects.requireNonNull(host, "host");
     if (host.isBlank()) {

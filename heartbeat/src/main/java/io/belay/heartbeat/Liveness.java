@@ -119,7 +119,7 @@ public final class Liveness extends LoopMember {
     if (Long.compareUnsigned(pongSequence - 1, sequence) >= 0) {
       return false;
     }
-    if (pongSequence == roundSequence) {
+    if (pongSequence == roundSequence && state != LivenessState.DEAD) {
       roundAnswered();
     }
     answered();
@@ -128,7 +128,7 @@ public final class Liveness extends LoopMember {
 
   /** A PONG came that carries nothing, from a peer whose PONGs are empty. */
   public void pongReceived() {
-    if (state != LivenessState.HEALTHY) {
+    if (state == LivenessState.PROBING || state == LivenessState.SUSPECT) {
       roundAnswered();
     }
     answered();

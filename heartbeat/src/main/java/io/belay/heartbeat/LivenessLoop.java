@@ -106,8 +106,17 @@ public final class LivenessLoop {
     // Backwards: a member that leaves is replaced by the last, which had its turn already.
     for (int i = members.size() - 1; i >= 0; i--) {
       if (i < members.size()) {
-        members.get(i).tick(now, pass);
+        tick(members.get(i), now, pass);
       }
+    }
+  }
+
+  /** One that throws must not stop the tick for the others. */
+  private void tick(LoopMember member, long now, LoopClock.Pass pass) {
+    try {
+      member.tick(now, pass);
+    } catch (RuntimeException thrown) {
+      Isolated.leaveToTheLoop(loop, thrown);
     }
   }
 
@@ -117,10 +126,11 @@ public final class LivenessLoop {
     if (lateness > clock.tickNanos()) {
       stallCount.lazySet(stallCount.get() + 1);
       longestStallNanos.lazySet(Math.max(longestStallNanos.get(), lateness));
-      listener.loopStalled(loop, Duration.ofNanos(lateness));
+      Isolated.run(loop, () -> listener.loopStalled(loop, Duration.ofNanos(lateness)));
     }
     if (pass == LoopClock.Pass.AFTER_SLEEP) {
-      listener.machineSlept(loop, Duration.ofMillis(clock.sleptMillis()));
+      Duration slept = Duration.ofMillis(clock.sleptMillis());
+      Isolated.run(loop, () -> listener.machineSlept(loop, slept));
     }
   }
 }

@@ -75,7 +75,7 @@ final class Reception {
   }
 
   private void admit(ChannelHandlerContext ctx, Hello hello, SessionRegistry registry) {
-    if (!registry.authorizer().mayHave(connection.channel(), hello)) {
+    if (!mayHave(registry.authorizer(), hello)) {
       answer(ctx, hello, hello.epoch());
       refuse(
           GoAwayReason.UNAUTHORIZED,
@@ -91,6 +91,16 @@ final class Reception {
       session = hello;
       welcome(ctx, hello);
       claim.evicted().forEach(ServerConnection::replaced);
+    }
+  }
+
+  /** An authorizer that throws has not said yes. */
+  private boolean mayHave(SessionAuthorizer authorizer, Hello hello) {
+    try {
+      return authorizer.mayHave(connection.channel(), hello);
+    } catch (RuntimeException thrown) {
+      Isolated.leaveToTheLoop(connection.channel().eventLoop(), thrown);
+      return false;
     }
   }
 

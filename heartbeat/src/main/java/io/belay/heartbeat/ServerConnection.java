@@ -176,7 +176,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   void greeted(Hello accepted) {
     hello = accepted;
     watch.declared(accepted.declaredSilenceMillis());
-    server.listener().greeted(this);
+    server.greeted(this);
   }
 
   void neverSpoke() {

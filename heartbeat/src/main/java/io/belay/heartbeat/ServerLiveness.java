@@ -130,13 +130,13 @@ public final class ServerLiveness {
     return loops;
   }
 
-  ServerListener listener() {
-    return listener;
+  void greeted(ServerConnection connection) {
+    Isolated.run(connection.channel().eventLoop(), () -> listener.greeted(connection));
   }
 
   void opened(ServerConnection connection) {
     connections.add(connection);
-    listener.opened(connection);
+    Isolated.run(connection.channel().eventLoop(), () -> listener.opened(connection));
     if (drained != null) {
       connection.goAway(GoAwayReason.DRAINING, "the server drains");
     }
@@ -144,11 +144,8 @@ public final class ServerLiveness {
 
   void closed(ServerConnection connection, CloseReason reason) {
     connections.remove(connection);
-    try {
-      listener.closed(connection, reason);
-    } finally {
-      completeIfDrained();
-    }
+    Isolated.run(connection.channel().eventLoop(), () -> listener.closed(connection, reason));
+    completeIfDrained();
   }
 
   private synchronized CompletableFuture<Void> startDraining() {

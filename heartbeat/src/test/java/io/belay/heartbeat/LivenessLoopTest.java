@@ -73,6 +73,27 @@ class LivenessLoopTest {
   }
 
   @Test
+  void aTargetThatThrowsMustNotStopTheTickForOthers() {
+    Silent broken =
+        new Silent(channel) {
+          @Override
+          public boolean exchangesWaiting() {
+            throw new IllegalStateException("broken on purpose");
+          }
+        };
+    Liveness other = loop.newLiveness(ProbeKind.OVERTAKES, new Silent(channel));
+    other.start();
+    other.pongReceived(1);
+    loop.newLiveness(ProbeKind.OVERTAKES, broken).start();
+    for (int i = 0; i < 60; i++) {
+      ticker.advanceMillis(250);
+      channel.runScheduledPendingTasks();
+    }
+
+    assertThat(other.state()).isEqualTo(LivenessState.DEAD);
+  }
+
+  @Test
   void timeInWhichTheLoopHadNoConnectionsIsNoStall() {
     Liveness first = loop.newLiveness(ProbeKind.OVERTAKES, new Silent(channel));
     first.start();

@@ -411,6 +411,19 @@ class LivenessTest {
   }
 
   @Test
+  void aPongThatComesAfterTheVerdictChangesNothing() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.runToVerdict();
+    it.rtt = null;
+    it.answer();
+    it.run(Duration.ofSeconds(30));
+
+    assertThat(it.liveness.state()).isEqualTo(DEAD);
+    assertThat(it.rtt).isNull();
+  }
+
+  @Test
   void aConnectionThatIsGoneIsToldNothingMore() {
     ScriptedConnection it = ScriptedConnection.ready();
     it.answers = false;

@@ -141,8 +141,8 @@ class ServerConnectionTest {
     client.ping(1);
     client.send(out -> FrameEncoder.writeHeader(out, FrameType.ONE_WAY, 1 << 20));
     for (int i = 0; i < 31 && it.closed.isEmpty(); i++) {
-      client.run(Duration.ofSeconds(1));
       client.send(out -> out.writeByte(0));
+      client.run(Duration.ofSeconds(1));
     }
 
     assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
@@ -184,6 +184,20 @@ class ServerConnectionTest {
     }
 
     assertThat(client.received).hasSize(500);
+  }
+
+  @Test
+  void aClientThatAsksWithoutReadingTheAnswersIsClosed() {
+    ServerScenario.Client client = it.connect();
+    client.channel.peerReads = false;
+    for (int i = 1; i <= 17; i++) {
+      it.ticker.advanceMillis(20);
+      client.ping(i);
+    }
+
+    assertThat(client.application)
+        .containsExactly("16 PONGs are queued and the peer reads none of them");
+    assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
   }
 
   @Test
@@ -270,7 +284,7 @@ class ServerConnectionTest {
     ServerScenario.Client busy = it.connect();
     busy.request(9);
     CompletableFuture<Void> drained = it.server.drain(Duration.ofSeconds(5));
-    busy.run(Duration.ofMillis(4_900));
+    busy.run(Duration.ofMillis(4_750));
     assertThat(drained).isNotDone();
 
     busy.run(Duration.ofMillis(500));
@@ -318,7 +332,7 @@ class ServerConnectionTest {
   void aClientThatClosesIsReportedOnce() {
     ServerScenario.Client client = it.connect();
     client.ping(1);
-    client.channel.close();
+    client.channel.close().syncUninterruptibly();
 
     assertThat(it.closed).containsExactly(CloseReason.PEER_CLOSED);
   }

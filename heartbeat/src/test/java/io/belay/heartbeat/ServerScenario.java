@@ -11,6 +11,7 @@ import io.belay.codec.WireOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
@@ -66,7 +67,7 @@ final class ServerScenario implements ServerListener {
   final class Client implements FrameListener {
     final List<String> application = new ArrayList<>();
     final List<String> received = new ArrayList<>();
-    final EmbeddedChannel channel = EmbeddedChannel.builder().ticker(ticker).build();
+    final ClientChannel channel = new ClientChannel(EmbeddedChannel.builder().ticker(ticker));
     final ServerConnection connection = server.install(channel.pipeline(), this);
     @Nullable Hello hello;
     @Nullable GoAway goAway;
@@ -138,6 +139,22 @@ final class ServerScenario implements ServerListener {
       @Override
       public void onWireError(ChannelHandlerContext ctx, WireError error) {
         throw new AssertionError(error.message());
+      }
+    }
+  }
+
+  /** A channel whose peer may stop reading. */
+  static final class ClientChannel extends EmbeddedChannel {
+    boolean peerReads = true;
+
+    ClientChannel(Builder builder) {
+      super(builder);
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+      if (peerReads) {
+        super.doWrite(in);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.belay.heartbeat;
 import static io.belay.heartbeat.ServerScenario.DEVICE;
 import static io.belay.heartbeat.ServerScenario.hello;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belay.codec.GoAwayReason;
 import java.util.Optional;
@@ -61,10 +62,10 @@ class SessionRegistryTest {
     stale.request(1);
     ServerScenario.Client fresh = connect(1, 0);
     assertThat(stale.channel.isOpen()).as("it still owes an answer").isTrue();
-    stale.channel.close();
+    stale.channel.close().syncUninterruptibly();
     assertThat(registry.clients()).isEqualTo(1);
 
-    fresh.channel.close();
+    fresh.channel.close().syncUninterruptibly();
     assertThat(registry.clients()).isZero();
   }
 
@@ -80,6 +81,23 @@ class SessionRegistryTest {
     assertThat(thief.goAway.reason()).isEqualTo(GoAwayReason.UNAUTHORIZED);
     assertThat(rightful.channel.isOpen()).isTrue();
     assertThat(guarded.clients()).isEqualTo(1);
+  }
+
+  @Test
+  void anAuthorizerThatThrowsHasNotSaidYes() {
+    SessionRegistry broken =
+        new SessionRegistry(
+            (channel, hello) -> {
+              throw new IllegalStateException("broken on purpose");
+            });
+    ServerScenario strict = new ServerScenario(ServerOptions.DEFAULT, Optional.of(broken));
+    ServerScenario.Client client = strict.connect();
+    assertThatThrownBy(() -> client.hello(hello(DEVICE, 1, 0, 20_000)))
+        .as("what it threw is left to the event loop")
+        .hasMessage("broken on purpose");
+    client.read();
+
+    assertThat(client.goAway.reason()).isEqualTo(GoAwayReason.UNAUTHORIZED);
   }
 
   @Test

@@ -16,7 +16,14 @@ import java.util.Optional;
 public record ConnectionDetails(
     String id, Duration age, Optional<SocketAddress> local, Optional<SocketAddress> remote) {
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @param id as the component
+   * @param age as the component
+   * @param local as the component
+   * @param remote as the component
+   */
   public ConnectionDetails {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(age, "age");

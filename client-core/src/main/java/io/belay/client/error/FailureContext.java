@@ -21,7 +21,15 @@ public record FailureContext(
     Optional<ConnectionDetails> connection,
     int attempts) {
 
-  /** Refuses nulls and an attempt count below 1. */
+  /**
+   * Refuses nulls and an attempt count below 1.
+   *
+   * @param phase as the component
+   * @param delivery as the component
+   * @param endpoint as the component
+   * @param connection as the component
+   * @param attempts as the component
+   */
   public FailureContext {
     Objects.requireNonNull(phase, "phase");
     Objects.requireNonNull(delivery, "delivery");

@@ -12,7 +12,14 @@ import java.util.Objects;
  * @param text what it said to people, free of control characters, possibly empty
  */
 public record GoAwayInfo(long lastAcceptedId, long reason, Duration retryAfter, String text) {
-  /** Refuses nulls and strips the text of control characters. */
+  /**
+   * Refuses nulls and strips the text of control characters.
+   *
+   * @param lastAcceptedId as the component
+   * @param reason as the component
+   * @param retryAfter as the component
+   * @param text as the component
+   */
   public GoAwayInfo {
     Objects.requireNonNull(retryAfter, "retryAfter");
     text = PlainText.cut(text, RemoteErrorException.TEXT_LIMIT);

@@ -25,7 +25,18 @@ public record PoolState(
     int waiting,
     Optional<Throwable> lastConnectFailure) {
 
-  /** Refuses nulls. */
+  /**
+   * Refuses nulls.
+   *
+   * @param total as the component
+   * @param ready as the component
+   * @param suspect as the component
+   * @param connecting as the component
+   * @param inFlight as the component
+   * @param leased as the component
+   * @param waiting as the component
+   * @param lastConnectFailure as the component
+   */
   public PoolState {
     Objects.requireNonNull(lastConnectFailure, "lastConnectFailure");
   }

@@ -30,7 +30,14 @@ public record PortCensus(
    */
   public record Churn(int opened, int closed, Duration window) {}
 
-  /** Copies the map and refuses nulls. */
+  /**
+   * Copies the map and refuses nulls.
+   *
+   * @param firstPort as the component
+   * @param lastPort as the component
+   * @param sockets as the component
+   * @param churn as the component
+   */
   public PortCensus {
     sockets = Map.copyOf(sockets);
     Objects.requireNonNull(churn, "churn");

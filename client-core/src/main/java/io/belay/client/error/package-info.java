@@ -1,4 +1,8 @@
-/** Every failure as a typed exception. */
+/**
+ * Every failure as a typed exception. Failures are not meant to be serialized.
+ *
+ * @serial exclude
+ */
 @NullMarked
 package io.belay.client.error;
 

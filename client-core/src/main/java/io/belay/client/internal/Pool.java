@@ -1,25 +1,18 @@
 package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
-import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.error.BelayException;
-import io.belay.client.error.BelayFailures;
-import io.belay.client.error.Delivery;
-import io.belay.client.error.FailureContext;
-import io.belay.client.error.Phase;
-import io.belay.client.error.PoolState;
 import io.belay.heartbeat.CloseReason;
-import io.belay.heartbeat.LivenessState;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -62,10 +55,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   private final ReadyConnections<Q, R> ready = new ReadyConnections<>();
   private final Waiters<Q, R> waiters;
   private final AtomicBoolean serving = new AtomicBoolean();
+  private final Shortage<Q, R> shortage;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
   // Home loop only.
-  private final List<EndpointPool<Q, R>> endpoints = new ArrayList<>();
+  private final List<EndpointPool<Q, R>> endpoints;
   private final List<CompletableFuture<Void>> warming = new ArrayList<>();
   private final Deadlines deadlines;
   private State state = State.OPEN;
@@ -77,9 +71,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     this.connections = connections;
     waiters = new Waiters<>(settings.pool().maxWaiting());
     deadlines = new Deadlines(home, this::failExpired);
-    for (Endpoint endpoint : settings.endpoints()) {
-      endpoints.add(new EndpointPool<>(endpoint, settings, this, ThreadLocalRandom.current()));
-    }
+    endpoints =
+        settings.endpoints().stream()
+            .map(each -> new EndpointPool<Q, R>(each, settings, this, new Random()))
+            .toList();
+    shortage = new Shortage<>(ready, waiters, endpoints, settings.connectTimeout());
   }
 
   /* ---- Any thread. */
@@ -105,7 +101,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       }
     }
     if (!waiters.announce()) {
-      exchange.fail(exhausted());
+      exchange.fail(shortage.exhausted());
       return;
     }
     exchange.holder = this;
@@ -113,7 +109,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       home.execute(() -> enqueue(exchange));
     } catch (RejectedExecutionException closed) {
       waiters.withdraw();
-      exchange.fail(closed());
+      exchange.fail(shortage.closed());
     }
   }
 
@@ -138,7 +134,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           warming.add(warm);
           Future<?> timeout =
               home.schedule(
-                  () -> warm.completeExceptionally(connectFailure()),
+                  () -> warm.completeExceptionally(shortage.nothingConnects()),
                   settings.connectTimeout().toNanos(),
                   TimeUnit.NANOSECONDS);
           var unused = warm.whenComplete((done, failure) -> timeout.cancel(false));
@@ -269,7 +265,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       waiters.remove(exchange);
     } else if (state == State.DRAINING || state == State.CLOSED) {
       waiters.remove(exchange);
-      exchange.fail(closed());
+      exchange.fail(shortage.closed());
     } else {
       deadlines.watch(exchange.deadlineNanos);
       serve();
@@ -302,7 +298,8 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
             .anyMatch(
                 each -> each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
     if (!hope) {
-      waiters.removeIf(exchange -> exchange.failFast, exchange -> exchange.fail(connectFailure()));
+      waiters.removeIf(
+          exchange -> exchange.failFast, exchange -> exchange.fail(shortage.nothingConnects()));
     }
   }
 
@@ -315,55 +312,8 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           deadlines.watch(exchange.deadlineNanos);
           return false;
         },
-        exchange -> exchange.fail(waitedInVain(exchange)));
+        exchange -> exchange.fail(shortage.waitedInVain(exchange.timeout)));
     drainOnceServed();
-  }
-
-  private BelayException waitedInVain(Exchange<Q, R> exchange) {
-    if (!ready.all().isEmpty()) {
-      return exhausted();
-    }
-    return endpoints.stream().anyMatch(each -> each.lastFailure().isPresent())
-        ? connectFailure()
-        : BelayFailures.requestTimeout(FailureContext.of(Phase.ACQUIRE), exchange.timeout);
-  }
-
-  /** The first endpoint's last connect failure, with those of the other endpoints suppressed. */
-  private BelayException connectFailure() {
-    List<BelayException> failures =
-        endpoints.stream().flatMap(each -> each.lastFailure().stream()).toList();
-    if (failures.isEmpty()) {
-      return BelayFailures.requestTimeout(
-          FailureContext.of(Phase.ACQUIRE), settings.connectTimeout());
-    }
-    BelayException first = failures.get(0);
-    BelayException result = first.withContext(first.context().withDelivery(Delivery.NOT_SENT));
-    failures.subList(1, failures.size()).forEach(result::addSuppressed);
-    return result;
-  }
-
-  private BelayException exhausted() {
-    List<Connection<Q, R>> now = ready.all();
-    int suspect =
-        (int) now.stream().filter(each -> each.watch().state() == LivenessState.SUSPECT).count();
-    return BelayFailures.poolExhausted(
-        FailureContext.of(Phase.ACQUIRE),
-        new PoolState(
-            now.size(),
-            now.size() - suspect,
-            suspect,
-            endpoints.stream().mapToInt(EndpointPool::diallingCount).sum(),
-            now.stream().mapToInt(each -> each.load.count()).sum(),
-            0,
-            waiters.count(),
-            endpoints.stream()
-                .flatMap(each -> each.lastFailure().stream())
-                .<Throwable>map(failure -> failure)
-                .findFirst()));
-  }
-
-  private BelayException closed() {
-    return BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE));
   }
 
   private void housekeep() {
@@ -406,13 +356,13 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
         housekeeping.cancel(false);
       }
       failWaiters();
-      warming.forEach(warm -> warm.completeExceptionally(closed()));
+      warming.forEach(warm -> warm.completeExceptionally(shortage.closed()));
       terminated.complete(null);
     }
   }
 
   private void failWaiters() {
-    waiters.removeIf(exchange -> true, exchange -> exchange.fail(closed()));
+    waiters.removeIf(exchange -> true, exchange -> exchange.fail(shortage.closed()));
   }
 
   private List<Connection<Q, R>> all() {

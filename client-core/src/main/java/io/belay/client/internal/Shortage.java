@@ -1,0 +1,83 @@
+package io.belay.client.internal;
+
+import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.Delivery;
+import io.belay.client.error.FailureContext;
+import io.belay.client.error.Phase;
+import io.belay.client.error.PoolState;
+import io.belay.heartbeat.LivenessState;
+import java.time.Duration;
+import java.util.List;
+
+/** What those are told who got no connection. Any thread. */
+final class Shortage<Q, R> {
+  private final ReadyConnections<Q, R> ready;
+  private final Waiters<Q, R> waiters;
+  private final List<EndpointPool<Q, R>> endpoints;
+  private final Duration connectTimeout;
+
+  Shortage(
+      ReadyConnections<Q, R> ready,
+      Waiters<Q, R> waiters,
+      List<EndpointPool<Q, R>> endpoints,
+      Duration connectTimeout) {
+    this.ready = ready;
+    this.waiters = waiters;
+    this.endpoints = endpoints;
+    this.connectTimeout = connectTimeout;
+  }
+
+  /** Nobody came free within the request's timeout, or nothing ever connected. */
+  BelayException waitedInVain(Duration timeout) {
+    if (!ready.all().isEmpty()) {
+      return exhausted();
+    }
+    return connectFailures().isEmpty() ? timedOut(timeout) : nothingConnects();
+  }
+
+  /** The first endpoint's last connect failure, with those of the other endpoints suppressed. */
+  BelayException nothingConnects() {
+    List<BelayException> failures = connectFailures();
+    if (failures.isEmpty()) {
+      return timedOut(connectTimeout);
+    }
+    BelayException first = failures.get(0);
+    BelayException result = first.withContext(first.context().withDelivery(Delivery.NOT_SENT));
+    failures.subList(1, failures.size()).forEach(result::addSuppressed);
+    return result;
+  }
+
+  /** There are connections, and none has room. */
+  BelayException exhausted() {
+    List<Connection<Q, R>> connections = ready.all();
+    int suspect =
+        (int)
+            connections.stream()
+                .filter(each -> each.watch().state() == LivenessState.SUSPECT)
+                .count();
+    PoolState state =
+        new PoolState(
+            connections.size(),
+            connections.size() - suspect,
+            suspect,
+            endpoints.stream().mapToInt(EndpointPool::diallingCount).sum(),
+            connections.stream().mapToInt(each -> each.load.count()).sum(),
+            0,
+            waiters.count(),
+            connectFailures().stream().<Throwable>map(failure -> failure).findFirst());
+    return BelayFailures.poolExhausted(FailureContext.of(Phase.ACQUIRE), state);
+  }
+
+  BelayException closed() {
+    return BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE));
+  }
+
+  private static BelayException timedOut(Duration timeout) {
+    return BelayFailures.requestTimeout(FailureContext.of(Phase.ACQUIRE), timeout);
+  }
+
+  private List<BelayException> connectFailures() {
+    return endpoints.stream().flatMap(each -> each.lastFailure().stream()).toList();
+  }
+}
