@@ -24,7 +24,7 @@ final class SummaryJson {
     json.put("ok", result.answered());
     ObjectNode failed = json.putObject("failed");
     for (FailureKind kind : result.kinds()) {
-      failed.put(kind.type(), failed.path(kind.type()).asLong() + result.failures().get(kind));
+      failed.put(kind.type(), failed.path(kind.type()).asLong() + result.count(kind));
     }
     ArrayNode failures = json.putArray("failures");
     result.first().forEach(each -> failures.add(failure(each)));

@@ -41,7 +41,7 @@ final class SummaryText {
     for (FailureKind kind : result.kinds()) {
       out.printf(
           "  %12s %-28s %-14s %-8s %s%n",
-          Figures.count(result.failures().get(kind)),
+          Figures.count(result.count(kind)),
           kind.type(),
           orDash(kind.errno()),
           orDash(kind.phase()),

@@ -85,7 +85,7 @@ public final class ClosedLoad implements Load {
       if (answered) {
         go();
       } else {
-        rests.schedule(this::go, REST_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = rests.schedule(this::go, REST_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
   }

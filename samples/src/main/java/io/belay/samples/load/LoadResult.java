@@ -37,6 +37,16 @@ public record LoadResult(
   }
 
   /**
+   * The failures of one kind.
+   *
+   * @param kind the kind
+   * @return their number
+   */
+  public long count(FailureKind kind) {
+    return failures.getOrDefault(kind, 0L);
+  }
+
+  /**
    * Whether every request that was sent was answered, and at least one was.
    *
    * @return whether it is so
@@ -72,7 +82,7 @@ public record LoadResult(
   public List<FailureKind> kinds() {
     return failures.keySet().stream()
         .sorted(
-            Comparator.<FailureKind>comparingLong(failures::get)
+            Comparator.<FailureKind>comparingLong(this::count)
                 .reversed()
                 .thenComparing(FailureKind::type))
         .toList();

@@ -64,7 +64,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements FrameLis
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.warn("{}: closed", ctx.channel().remoteAddress(), cause);
-    ctx.close();
+    var unused = ctx.close();
   }
 
   /** A request's payload, id and body, is its answer's too. */
@@ -87,7 +87,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements FrameLis
 
   private void writeBurst(ChannelHandlerContext ctx) {
     if (burst != null) {
-      ctx.write(burst, ctx.voidPromise());
+      var unused = ctx.write(burst, ctx.voidPromise());
       burst = null;
       if (!ctx.channel().isWritable()) {
         ctx.flush();
