@@ -67,27 +67,28 @@ public final class EchoClientCommand implements Callable<Integer> {
     Tally tally = new Tally(failed -> log.accept(describe(failed)));
     ConnectionEvents events = new ConnectionEvents(log);
     LoadPlan plan = load.plan();
-    try (BelayClient<byte[], byte[]> client = connection.builder().listener(events).build()) {
-      Load requests = load.load(client, tally);
-      AtomicBoolean interrupted = new AtomicBoolean();
-      Runnable onSignal =
-          () -> {
-            interrupted.set(true);
-            requests.stop();
-          };
-      return OrderlyExit.run(
-          onSignal,
-          () -> {
-            LoadResult result = tally.result(run(requests, plan, tally));
-            print(plan, result, events);
-            return exitCode(result, interrupted.get());
-          });
-    }
+    BelayClient<byte[], byte[]> client = connection.builder().listener(events).build();
+    Load requests = load.load(client, tally);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Runnable onSignal =
+        () -> {
+          interrupted.set(true);
+          requests.stop();
+        };
+    return OrderlyExit.run(
+        onSignal,
+        () -> {
+          LoadResult result = tally.result(run(client, requests, plan, tally));
+          print(plan, result, events);
+          return exitCode(result, interrupted.get());
+        });
   }
 
-  private Duration run(Load requests, LoadPlan plan, Tally tally) {
+  /** Closes the client too: the summary is the last that is printed. */
+  private Duration run(
+      BelayClient<byte[], byte[]> client, Load requests, LoadPlan plan, Tally tally) {
     Runnable endOfProgress = verbose ? () -> {} : progress(plan, tally);
-    try {
+    try (client) {
       return requests.run();
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the main thread", e);

@@ -62,7 +62,7 @@ final class SummaryText {
     if (roundTrips.getTotalCount() == 0) {
       return "no PONG came";
     }
-    return "%s round trips, p50 %s, max %s"
+    return "%s × PING and PONG, p50 %s, max %s"
         .formatted(
             Figures.count(roundTrips.getTotalCount()),
             Figures.time(Duration.ofNanos(roundTrips.getValueAtPercentile(50))),
