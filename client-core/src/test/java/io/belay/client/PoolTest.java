@@ -363,7 +363,10 @@ class PoolTest {
     client.send(REQUEST);
     client.close();
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("belay-gone"));
+    eventually(
+        "its threads are gone",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("belay-gone")));
   }
 }

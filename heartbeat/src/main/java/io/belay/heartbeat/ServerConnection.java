@@ -220,7 +220,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   private void open() {
     if (!opened) {
       opened = true;
-      socketOptions = SocketOptions.apply(channel, server.options().tcp());
+      socketOptions = server.options().tcp().applyTo(channel);
       watch.start();
       server.opened(this);
     }

@@ -1,11 +1,13 @@
 package io.belay.heartbeat;
 
+import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is asked of the kernel for the liveness of a connection; {@link SocketOptions} applies it.
+ * What is asked of the kernel for the liveness of a connection; {@link #applyTo} asks.
  *
  * @param keepAlive the kernel's probes on an idle connection, or empty to leave them off
  * @param userTimeout how long sent bytes may stay unacknowledged, or the peer's window closed,
@@ -84,5 +86,16 @@ public record TcpOptions(
    */
   public TcpOptions withNotSentLowWater(long bytes) {
     return new TcpOptions(keepAlive, userTimeout, Optional.of(bytes));
+  }
+
+  /**
+   * Sets what is asked for, on an open channel of any transport, before or after it is connected.
+   * Never fails: what could not be set is in the result.
+   *
+   * @param channel the channel
+   * @return each option that was asked for, with what is in force
+   */
+  public List<OptionInForce> applyTo(Channel channel) {
+    return AppliedOptions.to(channel, this);
   }
 }

@@ -49,7 +49,7 @@ class LoopbackTest {
               TcpOptions.DEFAULT
                   .withKeepAlive(new TcpKeepAlive(Duration.ofSeconds(7), Duration.ofSeconds(3), 5))
                   .withUserTimeout(Duration.ofMillis(12_345));
-          List<OptionInForce> options = SocketOptions.apply(channel, asked);
+          List<OptionInForce> options = asked.applyTo(channel);
 
           assertThat(options)
               .contains(

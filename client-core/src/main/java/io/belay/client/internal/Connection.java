@@ -14,9 +14,9 @@ import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessLoops;
 import io.belay.heartbeat.LivenessState;
 import io.belay.heartbeat.OptionInForce;
+import io.belay.heartbeat.SocketAbort;
 import io.belay.heartbeat.Verdict;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.channels.ClosedChannelException;
@@ -441,13 +441,11 @@ final class Connection<Q, R>
     Channel current = channel;
     if (current == null) {
       dial.cancel();
-      return;
+    } else if (abort) {
+      SocketAbort.abort(current);
+    } else {
+      var unused = current.close();
     }
-    if (abort) {
-      // Nothing that still waits in a send buffer, ours or the kernel's, may hold the socket.
-      current.config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-    var unused = current.close();
   }
 
   @Override

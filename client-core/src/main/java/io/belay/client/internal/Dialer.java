@@ -94,10 +94,8 @@ final class Dialer implements AutoCloseable {
   /** Applies the options that watch over the path, and reports what the kernel made of them. */
   List<OptionInForce> tune(Channel channel, String connectionId) {
     List<OptionInForce> options =
-        io.belay.heartbeat.SocketOptions.apply(
-            channel,
-            new TcpOptions(
-                settings.keepAlive(), settings.userTimeout(), Optional.of(UNSENT_BYTES)));
+        new TcpOptions(settings.keepAlive(), settings.userTimeout(), Optional.of(UNSENT_BYTES))
+            .applyTo(channel);
     options.stream()
         .filter(option -> option.differs() && reported.add(option.name()))
         .forEach(

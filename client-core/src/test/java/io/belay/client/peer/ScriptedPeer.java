@@ -136,6 +136,7 @@ public final class ScriptedPeer implements AutoCloseable {
   @Override
   public void close() {
     stopListening();
+    closeAll();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 

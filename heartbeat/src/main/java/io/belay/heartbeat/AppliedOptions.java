@@ -14,26 +14,18 @@ import org.jspecify.annotations.Nullable;
  * same kernel option differently, and only warn about another's: so each gets its own, and nothing
  * is believed that was not read back.
  */
-public final class SocketOptions {
+final class AppliedOptions {
   private final Channel channel;
   private final TransportOptions names;
   private final List<OptionInForce> results = new ArrayList<>();
 
-  private SocketOptions(Channel channel) {
+  private AppliedOptions(Channel channel) {
     this.channel = channel;
     this.names = TransportOptions.of(channel);
   }
 
-  /**
-   * Sets what is asked for, on an open channel of any transport, before or after it is connected.
-   * Never fails: what could not be set is in the result.
-   *
-   * @param channel the channel
-   * @param options what is asked for
-   * @return each option that was asked for, with what is in force
-   */
-  public static List<OptionInForce> apply(Channel channel, TcpOptions options) {
-    SocketOptions applied = new SocketOptions(channel);
+  static List<OptionInForce> to(Channel channel, TcpOptions options) {
+    AppliedOptions applied = new AppliedOptions(channel);
     options.keepAlive().ifPresent(applied::keepAlive);
     options.userTimeout().ifPresent(applied::userTimeout);
     options.notSentLowWater().ifPresent(applied::notSentLowWater);

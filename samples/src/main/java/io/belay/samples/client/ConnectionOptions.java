@@ -1,0 +1,79 @@
+package io.belay.samples.client;
+
+import io.belay.client.BelayClient;
+import io.belay.client.BelayClientBuilder;
+import io.belay.client.Endpoint;
+import io.belay.client.PoolOptions;
+import io.belay.client.Transport;
+import io.belay.heartbeat.Heartbeat;
+import io.belay.heartbeat.TcpKeepAlive;
+import io.belay.samples.cli.ConnectionRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of the echo client that say how its {@link BelayClient} is built. */
+final class ConnectionOptions {
+  private static final Duration USER_TIMEOUT = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--endpoint",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "A server to connect to; repeatable.")
+  private List<Endpoint> endpoints = new ArrayList<>();
+
+  @Option(
+      names = "--connections",
+      paramLabel = "MIN..MAX",
+      description = "Connections to each endpoint. Default: 1..4")
+  private Optional<ConnectionRange> connections = Optional.empty();
+
+  @Option(
+      names = "--heartbeat",
+      paramLabel = "IDLE,INTERVAL,PROBES",
+      description =
+          "When a silent server is probed, and found dead: such as 2s,500ms,3, or off."
+              + " Default: 5s,1s,3")
+  private Optional<Heartbeat> heartbeat = Optional.empty();
+
+  @Option(
+      names = "--keepalive",
+      paramLabel = "IDLE,INTERVAL,PROBES",
+      description = "The kernel's own probes, in whole seconds. Default: 30s,10s,3")
+  private Optional<TcpKeepAlive> keepAlive = Optional.empty();
+
+  @Option(
+      names = "--transport",
+      description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+  private Transport transport = Transport.AUTO;
+
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  BelayClientBuilder builder() {
+    BelayClientBuilder builder = BelayClient.builder().name("echo").transport(transport);
+    endpoints.forEach(endpoint -> builder.endpoint(endpoint.host(), endpoint.port()));
+    connections.ifPresent(
+        range ->
+            builder.pool(
+                PoolOptions.DEFAULT
+                    .withMaxConnections(Math.max(range.max(), PoolOptions.DEFAULT.minConnections()))
+                    .withMinConnections(range.min())
+                    .withMaxConnections(range.max())));
+    heartbeat.ifPresent(schedule -> applyHeartbeat(builder, schedule));
+    keepAlive.ifPresent(builder::keepAlive);
+    return builder;
+  }
+
+  /** The kernel's backstop gives a slow heartbeat the time that it asks for. */
+  private static void applyHeartbeat(BelayClientBuilder builder, Heartbeat schedule) {
+    builder.heartbeat(schedule);
+    if (schedule.worstCaseDetection().compareTo(USER_TIMEOUT) > 0) {
+      builder.userTimeout(schedule.worstCaseDetection());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The echo client. */
+@NullMarked
+package io.belay.samples.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The tour of faults. */
+@NullMarked
+package io.belay.samples.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.belay.samples.server;
+
+import io.belay.client.Endpoint;
+import io.belay.client.Transport;
+import io.belay.client.error.Errno;
+import io.belay.client.error.FailureContext;
+import io.belay.client.error.FailureTranslator;
+import io.belay.client.error.Phase;
+import io.belay.heartbeat.ServerOptions;
+import io.belay.samples.cli.OrderlyExit;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code samples/run echo-server}. */
+@Command(
+    name = "echo-server",
+    description =
+        "Answers each request with its own body, until SIGTERM or Ctrl-C. Other messages come back"
+            + " as they are.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class EchoServerCommand implements Callable<Integer> {
+  @Option(names = "--host", description = "The address to listen on.")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--port", description = "The port to listen on; 0 picks a free one.")
+  private int port = 9000;
+
+  @Option(names = "--transport", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Transport transport = Transport.AUTO;
+
+  @Option(
+      names = "--reap-after",
+      paramLabel = "D",
+      description =
+          "Closes a client that was silent for so long, such as 30s. Default: what the client"
+              + " declares, within 10s and 10m")
+  private Optional<Duration> reapAfter = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private EchoServerCommand() {}
+
+  @Override
+  public Integer call() {
+    CountDownLatch asked = new CountDownLatch(1);
+    return OrderlyExit.run(asked::countDown, () -> serve(asked));
+  }
+
+  private int serve(CountDownLatch asked) {
+    try (EchoServer server =
+        EchoServer.start(new InetSocketAddress(host, port), transport, options())) {
+      spec.commandLine().getOut().println("listening on " + endpoint(server.address()));
+      asked.await();
+      return 0;
+    } catch (IOException e) {
+      spec.commandLine().getErr().println(refusal(e));
+      return 1;
+    } catch (InterruptedException e) {
+      return 0;
+    }
+  }
+
+  private ServerOptions options() {
+    return reapAfter.map(ServerOptions.DEFAULT::withReapAfter).orElse(ServerOptions.DEFAULT);
+  }
+
+  private String refusal(IOException thrown) {
+    Errno errno =
+        FailureTranslator.translate(thrown, FailureContext.of(Phase.CONNECT))
+            .errno()
+            .orElse(Errno.UNKNOWN);
+    String why =
+        switch (errno) {
+          case EADDRINUSE -> "the port is in use (EADDRINUSE); ss -tlnp shows by whom";
+          case EADDRNOTAVAIL -> "this machine has no such address (EADDRNOTAVAIL)";
+          case EACCES -> "the port is reserved (EACCES)";
+          default -> String.valueOf(thrown.getMessage());
+        };
+    return "cannot listen on %s:%d: %s".formatted(host, port, why);
+  }
+
+  private static Endpoint endpoint(InetSocketAddress address) {
+    return new Endpoint(address.getAddress().getHostAddress(), address.getPort());
+  }
+}
