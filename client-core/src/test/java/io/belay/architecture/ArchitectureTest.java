@@ -115,7 +115,12 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            CODEC, "io.netty.buffer..", "io.netty.channel..", "io.netty.util..", "java..", "org.jspecify..")
+            CODEC,
+            "io.netty.buffer..",
+            "io.netty.channel..",
+            "io.netty.util..",
+            "java..",
+            "org.jspecify..")
         .check(Published.CLASSES);
   }
 

@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.belay.client.BelayClient;
 import io.belay.codec.Frame;
 import io.belay.heartbeat.Heartbeat;
@@ -13,25 +14,25 @@ import java.lang.module.ModuleReference;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The published modules, as they were built: their descriptors and their classes. */
 final class Published {
-  private static final List<Path> LOCATIONS =
-      Stream.of(Frame.class, Heartbeat.class, BelayClient.class).map(Published::location).toList();
-
   static final Map<String, ModuleDescriptor> MODULES =
-      ModuleFinder.of(LOCATIONS.toArray(Path[]::new)).findAll().stream()
+      ModuleFinder.of(location(Frame.class), location(Heartbeat.class), location(BelayClient.class))
+          .findAll()
+          .stream()
           .map(ModuleReference::descriptor)
           .collect(Collectors.toMap(ModuleDescriptor::name, Function.identity()));
 
-  static final JavaClasses CLASSES = new ClassFileImporter().importPaths(LOCATIONS);
+  static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.belay");
 
   private Published() {}
 
