@@ -50,7 +50,19 @@ public final class Samples {
         .registerConverter(Heartbeat.class, new HeartbeatConverter())
         .registerConverter(TcpKeepAlive.class, new KeepAliveConverter())
         .registerConverter(ConnectionRange.class, ConnectionRange::parse)
+        .setParameterExceptionHandler(Samples::refuse)
         .setExecutionExceptionHandler(Samples::explain);
+  }
+
+  /** One line: the whole of the help would bury it. */
+  private static int refuse(CommandLine.ParameterException refusal, String[] args) {
+    CommandLine command = refusal.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "%s%nTry '%s --help'.%n",
+            refusal.getMessage(), command.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** Options that contradict each other are the user's; anything else is a bug worth its trace. */

@@ -40,6 +40,7 @@ final class Dialer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
+  private final Optional<Long> unsentBytes;
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Settings<?, ?> settings;
   private final Transport transport;
@@ -48,6 +49,8 @@ final class Dialer implements AutoCloseable {
   Dialer(Settings<?, ?> settings, Transport transport) {
     this.settings = settings;
     this.transport = transport;
+    // Ours, not the user's wish: where it cannot be had, nobody needs to be told.
+    unsentBytes = transport == Transport.NIO ? Optional.empty() : Optional.of(UNSENT_BYTES);
     resolvers =
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder()
@@ -94,8 +97,7 @@ final class Dialer implements AutoCloseable {
   /** Applies the options that watch over the path, and reports what the kernel made of them. */
   List<OptionInForce> tune(Channel channel, String connectionId) {
     List<OptionInForce> options =
-        new TcpOptions(settings.keepAlive(), settings.userTimeout(), Optional.of(UNSENT_BYTES))
-            .applyTo(channel);
+        new TcpOptions(settings.keepAlive(), settings.userTimeout(), unsentBytes).applyTo(channel);
     options.stream()
         .filter(option -> option.differs() && reported.add(option.name()))
         .forEach(

@@ -20,6 +20,8 @@ final class ConnectionEvents implements ClientListener<byte[], byte[]> {
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final LongAdder opened = new LongAdder();
+  private final LongAdder lost = new LongAdder();
+  private final LongAdder stalledNanos = new LongAdder();
   private final Histogram roundTrips = new ConcurrentHistogram(LONGEST_NANOS, 3);
   private final Consumer<String> told;
 
@@ -29,6 +31,16 @@ final class ConnectionEvents implements ClientListener<byte[], byte[]> {
 
   long opened() {
     return opened.sum();
+  }
+
+  /** Connections that ended, but for those that this client closed. */
+  long lost() {
+    return lost.sum();
+  }
+
+  /** For how long event loops did not run. */
+  Duration stalled() {
+    return Duration.ofNanos(stalledNanos.sum());
   }
 
   /** From each PING to its PONG, in nanoseconds. */
@@ -66,6 +78,9 @@ final class ConnectionEvents implements ClientListener<byte[], byte[]> {
       ConnectionDetails connection,
       CloseReason reason,
       Optional<BelayException> failure) {
+    if (reason != CloseReason.CLOSED_BY_USER && reason != CloseReason.RETIRED) {
+      lost.increment();
+    }
     String why = failure.map(known -> ": " + describe(known)).orElse("");
     told.accept(connection.id() + " closed, " + reason + why);
   }
@@ -77,6 +92,7 @@ final class ConnectionEvents implements ClientListener<byte[], byte[]> {
 
   @Override
   public void stalled(Duration stall) {
+    stalledNanos.add(stall.toNanos());
     told.accept("this client stood still for " + stall.toMillis() + " ms");
   }
 

@@ -39,6 +39,8 @@ final class SummaryJson {
     json.put("heartbeat_p50_us", micros(Duration.ofNanos(roundTrips.getValueAtPercentile(50))));
     json.put("heartbeat_max_us", micros(Duration.ofNanos(roundTrips.getMaxValue())));
     json.put("connections_opened", events.opened());
+    json.put("connections_lost", events.lost());
+    json.put("stalled_ms", events.stalled().toMillis());
     return json.toString();
   }
 

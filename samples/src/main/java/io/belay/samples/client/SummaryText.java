@@ -29,7 +29,7 @@ final class SummaryText {
       row("latency", latency(result));
     }
     row("heartbeat", heartbeat(events.roundTrips()));
-    row("connections", events.opened() + " opened");
+    row("connections", "%d opened, %d lost".formatted(events.opened(), events.lost()));
     remedy(result);
   }
 

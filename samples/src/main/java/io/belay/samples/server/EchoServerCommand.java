@@ -45,6 +45,9 @@ public final class EchoServerCommand implements Callable<Integer> {
               + " declares, within 10s and 10m")
   private Optional<Duration> reapAfter = Optional.empty();
 
+  @Option(names = "--parent", hidden = true, description = "Ends when this process ends.")
+  private Optional<Long> parent = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private EchoServerCommand() {}
@@ -52,6 +55,10 @@ public final class EchoServerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CountDownLatch asked = new CountDownLatch(1);
+    var unused =
+        parent
+            .flatMap(ProcessHandle::of)
+            .map(process -> process.onExit().thenRun(asked::countDown));
     return OrderlyExit.run(asked::countDown, () -> serve(asked));
   }
 
