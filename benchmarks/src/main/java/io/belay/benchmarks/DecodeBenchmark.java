@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -26,22 +25,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class DecodeBenchmark implements AnswerSink {
+public class DecodeBenchmark {
   private final Burst burst = new Burst();
-  private final EmbeddedChannel belay = Decoding.belay(this);
-  private final EmbeddedChannel lengthField = Decoding.lengthField(this);
-  private long seen;
+  private final Seen seen = new Seen();
+  private final EmbeddedChannel belay = Decoding.belay(seen);
+  private final EmbeddedChannel lengthField = Decoding.lengthField(seen);
 
-  @Override
-  public void answer(long id, ByteBuf in, int length) {
-    seen += id + in.getByte(in.readerIndex());
+  private static final class Seen implements AnswerSink {
+    private long sum;
+
+    @Override
+    public void answer(long id, ByteBuf in, int length) {
+      sum += id + in.getByte(in.readerIndex());
+    }
   }
 
-  @Setup
-  public void reset() {
-    seen = 0;
-  }
-
+  /** Lets go of the channels. */
   @TearDown
   public void close() {
     belay.finishAndReleaseAll();
@@ -54,7 +53,7 @@ public class DecodeBenchmark implements AnswerSink {
   @OperationsPerInvocation(Burst.FRAMES)
   public long belay() {
     belay.pipeline().fireChannelRead(burst.read());
-    return seen;
+    return seen.sum;
   }
 
   /** Netty's decoder for frames that say their length. */
@@ -62,6 +61,6 @@ public class DecodeBenchmark implements AnswerSink {
   @OperationsPerInvocation(Burst.FRAMES)
   public long lengthField() {
     lengthField.pipeline().fireChannelRead(burst.read());
-    return seen;
+    return seen.sum;
   }
 }

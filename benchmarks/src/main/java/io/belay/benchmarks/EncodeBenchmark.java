@@ -33,6 +33,7 @@ public class EncodeBenchmark {
   private final EmbeddedChannel bufferABurst = Encoding.bufferABurst();
   private final EmbeddedChannel bufferAFrame = Encoding.bufferAFrame();
 
+  /** Lets go of the channels. */
   @TearDown
   public void close() {
     bufferABurst.finishAndReleaseAll();
