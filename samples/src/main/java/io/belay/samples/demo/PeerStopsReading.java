@@ -6,6 +6,7 @@ import io.belay.client.ClientSnapshot;
 import io.belay.client.ConnectionSnapshot;
 import io.belay.client.Endpoint;
 import io.belay.client.PoolOptions;
+import io.belay.client.SocketOptions;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.PeerSilentException;
@@ -80,6 +81,7 @@ final class PeerStopsReading implements Scene {
                 .withMaxConnections(1)
                 .withMaxPendingBytes(MAX_PENDING_BYTES)
                 .withDrain(Duration.ZERO))
+        .socket(SocketOptions.DEFAULT.withSendBuffer(DeafServer.SOCKET_BUFFER))
         .listener(closed)
         .build();
   }
