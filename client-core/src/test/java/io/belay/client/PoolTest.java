@@ -382,4 +382,13 @@ class PoolTest {
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("belay-gone")));
   }
+
+  @Test
+  void aLargeMinimumMustWarmUpWithinTheConnectTimeout() {
+    PoolOptions pool = PoolOptions.DEFAULT.withMaxConnections(40).withMinConnections(40);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      assertThat(client.warmUp()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
 }

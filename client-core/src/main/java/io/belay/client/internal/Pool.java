@@ -179,6 +179,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           }
           completeWarm();
           serve();
+          tend();
         });
   }
 
