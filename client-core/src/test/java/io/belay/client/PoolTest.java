@@ -391,4 +391,57 @@ class PoolTest {
     }
   }
 
+  @Test
+  void retiringTheIdleMustStopAtTheMinimum() {
+    peer.onRequest = OnRequest.HOLD;
+    PoolOptions pool =
+        PoolOptions.DEFAULT.withIdleTimeout(Duration.ofSeconds(1)).withJitter(0).withMaxInFlight(1);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(client.sendAsync(REQUEST));
+      }
+      eventually("three are at the peer", () -> peer.heldCount() == 3);
+      peer.answerHeld();
+      answers.forEach(CompletableFuture::join);
+      int opened = peer.accepted.get();
+      eventually("one is left", () -> peer.channels.size() == 1);
+
+      assertThat(peer.accepted.get()).as("none was dialled anew").isEqualTo(opened);
+    }
+  }
+
+  @Test
+  void connectionsOfOneAgeMustBeReplacedOneByOne() {
+    PoolOptions pool =
+        PoolOptions.DEFAULT.withMinConnections(3).withLifetime(Duration.ofSeconds(2)).withJitter(0);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      client.warmUp().join();
+      eventually(
+          "all are replaced",
+          () -> {
+            assertThat(client.snapshot().endpoints().get(0).ready()).isGreaterThanOrEqualTo(3);
+            return client.snapshot().endpoints().get(0).closed() >= 3;
+          });
+    }
+  }
+
+  @Test
+  void oneHealthyConnectionMustNotResetTheBackoffOfThoseThatFail() {
+    PoolOptions pool = PoolOptions.DEFAULT.withMinConnections(1);
+    ReconnectOptions reconnect = ReconnectOptions.DEFAULT.withStableAfter(Duration.ZERO);
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client =
+        builder().pool(pool.withMaxInFlight(1)).reconnect(reconnect).build()) {
+      client.sendAsync(REQUEST);
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      peer.stopListening();
+      client.sendAsync(REQUEST);
+      eventually(
+          "the rests grow beyond two seconds",
+          () -> client.snapshot().endpoints().get(0).rests().compareTo(Duration.ofSeconds(2)) > 0);
+      client.closeNow();
+    }
+  }
+
 }
