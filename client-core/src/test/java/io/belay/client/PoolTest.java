@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belay.client.error.BelayException;
+import io.belay.client.error.ClientClosedException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.ConnectionRefusedException;
+import io.belay.client.error.Delivery;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.belay.codec.FrameEncoder;
@@ -423,6 +425,28 @@ class PoolTest {
             assertThat(client.snapshot().endpoints().get(0).ready()).isGreaterThanOrEqualTo(3);
             return client.snapshot().endpoints().get(0).closed() >= 3;
           });
+    }
+  }
+
+  @Test
+  void aRequestThatARetiredConnectionDidNotFinishMustNotBlameTheClient() {
+    peer.onRequest = OnRequest.HOLD;
+    PoolOptions pool =
+        PoolOptions.DEFAULT
+            .withLifetime(Duration.ofSeconds(1))
+            .withDrain(Duration.ofMillis(100))
+            .withMaxConnections(1);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      CompletableFuture<byte[]> request = client.sendAsync(REQUEST);
+
+      assertThatThrownBy(request::join)
+          .cause()
+          .isInstanceOfSatisfying(
+              BelayException.class,
+              failure -> {
+                assertThat(failure).isNotInstanceOf(ClientClosedException.class);
+                assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
+              });
     }
   }
 

@@ -470,7 +470,12 @@ final class Connection<Q, R>
     if (failure != null) {
       return failure;
     }
-    return farewell != null ? farewell : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
+    if (farewell != null) {
+      return farewell;
+    }
+    return drainReason == CloseReason.RETIRED
+        ? BelayFailures.connectionRetired(identity.context(Phase.CLOSE))
+        : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
   }
 
   private Phase phaseNow() {
