@@ -468,4 +468,18 @@ class PoolTest {
     }
   }
 
+  @Test
+  void aClosedConnectionMustTellNothingMore() {
+    Recorder recorder = new Recorder();
+    try (BelayClient<byte[], byte[]> client = builder().listener(recorder).build()) {
+      client.send(REQUEST);
+      ByteBuf out = Unpooled.buffer();
+      FrameEncoder.writeResponse(out, 99, REQUEST);
+      FrameEncoder.writeOneWay(out, REQUEST);
+      peer.sendToAll(out);
+      eventually("the violator was replaced", () -> recorder.ready.size() == 2);
+
+      assertThat(recorder.messages).isEmpty();
+    }
+  }
 }

@@ -319,7 +319,9 @@ final class Connection<Q, R>
 
   @Override
   public void message(int type, byte[] body) {
-    owner.message(this, type, body);
+    if (state != State.CLOSED) {
+      owner.message(this, type, body);
+    }
   }
 
   @Override
@@ -351,7 +353,7 @@ final class Connection<Q, R>
   public void livenessChanged(LivenessState to) {
     suspect = to == LivenessState.SUSPECT || to == LivenessState.DEAD;
     lendIfFit();
-    if (state != State.OPENING) {
+    if (state != State.OPENING && state != State.CLOSED) {
       owner.livenessChanged(this, to);
     }
   }
