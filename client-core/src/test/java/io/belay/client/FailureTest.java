@@ -451,4 +451,25 @@ class FailureTest {
     assertThat(failure).isInstanceOf(ClientClosedException.class);
     assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
   }
+
+  @Test
+  void thoseWhoFailFastMustNotFailBeforeAnyConnectHasFailed() {
+    try (BelayClient<byte[], byte[]> client =
+        builder()
+            .reconnect(
+                ReconnectOptions.DEFAULT
+                    .withMaxBackoff(Duration.ofMinutes(1))
+                    .withMinBackoff(Duration.ofSeconds(1)))
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        client.send(REQUEST);
+        peer.resetAll();
+        eventually(
+            "the connection is lost", () -> client.snapshot().endpoints().get(0).ready() == 0);
+        assertThat(client.sendAsync(REQUEST, RequestOptions.DEFAULT.withFailFast(true)))
+            .succeedsWithin(Duration.ofSeconds(15));
+      }
+    }
+  }
+
 }

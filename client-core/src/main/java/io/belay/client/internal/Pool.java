@@ -326,7 +326,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     boolean hope =
         endpoints.stream()
             .anyMatch(
-                each -> each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
+                each ->
+                    each.lentCount() > 0
+                        || each.diallingCount() > 0
+                        || each.lastFailure().isEmpty()
+                        || mayBeTried.test(each));
     if (!hope) {
       waiters.removeIf(
           exchange -> exchange.failFast, exchange -> exchange.fail(shortage.nothingConnects()));
