@@ -472,4 +472,20 @@ class FailureTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aPeerThatDiesInTheMidstOfAnAnswerMustCountAsClosed(Transport transport) {
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client = builder().transport(transport).build()) {
+      CompletableFuture<byte[]> request =
+          client.sendAsync(REQUEST, RequestOptions.DEFAULT.withIdempotent(true));
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      peer.onRequest = OnRequest.ECHO;
+      peer.sendToAll(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 20, 0, 0, 0, 17, 0, 0}));
+      peer.closeAll();
+
+      assertThat(request).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(REQUEST);
+    }
+  }
+
 }

@@ -326,6 +326,11 @@ final class Connection<Q, R>
 
   @Override
   public void violation(WireError error) {
+    if (error instanceof WireError.Truncated) {
+      // A peer that died while it wrote: why the socket closed says more.
+      inactive();
+      return;
+    }
     end(
         CloseReason.PROTOCOL_VIOLATION,
         BelayFailures.protocolViolation(identity.context(phaseNow()), error));
