@@ -488,4 +488,11 @@ class FailureTest {
     }
   }
 
+  @Test
+  void aOneWayMessageOfTheLargestSizeMustBeSent() {
+    peer.helloMaxPayload = 100;
+    try (BelayClient<byte[], byte[]> client = builder().build()) {
+      client.sendOneWay(new byte[100]).join();
+    }
+  }
 }
