@@ -451,4 +451,48 @@ class FailureTest {
     assertThat(failure).isInstanceOf(ClientClosedException.class);
     assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
   }
+
+  @Test
+  void thoseWhoFailFastMustNotFailBeforeAnyConnectHasFailed() {
+    try (BelayClient<byte[], byte[]> client =
+        builder()
+            .reconnect(
+                ReconnectOptions.DEFAULT
+                    .withMaxBackoff(Duration.ofMinutes(1))
+                    .withMinBackoff(Duration.ofSeconds(1)))
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        client.send(REQUEST);
+        peer.resetAll();
+        eventually(
+            "the connection is lost", () -> client.snapshot().endpoints().get(0).ready() == 0);
+        assertThat(client.sendAsync(REQUEST, RequestOptions.DEFAULT.withFailFast(true)))
+            .succeedsWithin(Duration.ofSeconds(15));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aPeerThatDiesInTheMidstOfAnAnswerMustCountAsClosed(Transport transport) {
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client = builder().transport(transport).build()) {
+      CompletableFuture<byte[]> request =
+          client.sendAsync(REQUEST, RequestOptions.DEFAULT.withIdempotent(true));
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      peer.onRequest = OnRequest.ECHO;
+      peer.sendToAll(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 20, 0, 0, 0, 17, 0, 0}));
+      peer.closeAll();
+
+      assertThat(request).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(REQUEST);
+    }
+  }
+
+  @Test
+  void aOneWayMessageOfTheLargestSizeMustBeSent() {
+    peer.helloMaxPayload = 100;
+    try (BelayClient<byte[], byte[]> client = builder().build()) {
+      client.sendOneWay(new byte[100]).join();
+    }
+  }
 }
