@@ -459,7 +459,7 @@ class FailureTest {
             .reconnect(
                 ReconnectOptions.DEFAULT
                     .withMaxBackoff(Duration.ofMinutes(1))
-                    .withMinBackoff(Duration.ofSeconds(1)))
+                    .withMinBackoff(Duration.ofMillis(200)))
             .build()) {
       for (int i = 0; i < 5; i++) {
         client.send(REQUEST);
