@@ -32,7 +32,7 @@ final class Descriptors {
   static String describe() {
     Map<String, Long> kinds =
         targets().stream().collect(groupingBy(each -> each.replaceAll("[:/].*", ""), counting()));
-    return kinds.toString();
+    return kinds + "\n" + Command.run("ss", "-anpe") + targets();
   }
 
   /** Takes away this process's descriptors, all of them. For tests that run alone. */

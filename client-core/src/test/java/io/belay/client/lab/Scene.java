@@ -204,14 +204,18 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** Closes what was opened beside the client. */
+  void closeOwnSockets() {
+    sockets.forEach(Scene::close);
+    sockets.clear();
+  }
+
   @Override
   public void close() {
     if (client != null) {
       client.closeNow();
     }
-    for (Closeable socket : sockets) {
-      close(socket);
-    }
+    closeOwnSockets();
     host.close();
   }
 
