@@ -25,6 +25,8 @@ import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnPing;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.belay.heartbeat.Heartbeat;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,6 +164,22 @@ class FailureTest {
       peer.onRequest = OnRequest.ECHO;
 
       assertThat(answer.join()).isEqualTo(REQUEST);
+    }
+  }
+
+  @Test
+  void aRetryOfTheUsersMustSeeWhatBecameOfIt() {
+    peer.onRequest = OnRequest.REFUSE;
+    Retry retry = Retry.of("theirs", RetryConfig.custom().maxAttempts(10).build());
+    try (BelayClient<byte[], byte[]> client = builder().retry(retry).build()) {
+      CompletableFuture<byte[]> answer = client.sendAsync(REQUEST);
+      eventually("it was refused twice", () -> peer.requests.get() >= 2);
+      peer.onRequest = OnRequest.ECHO;
+
+      assertThat(answer.join()).isEqualTo(REQUEST);
+      eventually(
+          "the retry has counted it",
+          () -> retry.getMetrics().getNumberOfSuccessfulCallsWithRetryAttempt() == 1);
     }
   }
 

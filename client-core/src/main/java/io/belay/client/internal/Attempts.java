@@ -38,6 +38,13 @@ final class Attempts {
     return retry;
   }
 
+  /** The request was answered after all: whoever counts retries is told. */
+  void succeeded() {
+    if (retry != null) {
+      retry.onComplete();
+    }
+  }
+
   /**
    * The failure for the caller: the last one, the earlier ones suppressed, with the worst delivery.
    */

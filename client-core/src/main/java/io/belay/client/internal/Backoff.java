@@ -22,8 +22,14 @@ final class Backoff {
     this.random = random;
   }
 
-  /** A connect failed, or a connection was lost before it was stable. */
+  /**
+   * A connect failed, or a connection was lost. What fails during the wait that an earlier failure
+   * brought is part of the same outage.
+   */
   void failed(long nowNanos) {
+    if (waitNanos(nowNanos) > 0) {
+      return;
+    }
     long bound = failures >= 62 ? maxNanos : Math.min(maxNanos, minNanos << failures);
     // A shift that overflowed is not positive.
     if (bound <= 0) {

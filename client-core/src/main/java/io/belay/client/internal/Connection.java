@@ -108,6 +108,8 @@ final class Connection<Q, R>
   // Event loop only.
   private @Nullable Outbound<Q, R> outbound;
   private @Nullable Future<?> timer;
+  private boolean suspect;
+  private boolean congested;
   // Why it ended, or why it takes no more requests.
   private @Nullable BelayException failure;
   private @Nullable BelayException farewell;
@@ -236,8 +238,28 @@ final class Connection<Q, R>
     cancelTimer();
     state = State.READY;
     exchanges.accept(true);
-    load.lend(true);
+    lendIfFit();
     owner.ready(this);
+  }
+
+  /**
+   * A connection is lent while it is ready, its peer answers, and its socket takes what it is
+   * given.
+   */
+  private void lendIfFit() {
+    if (state == State.READY) {
+      boolean fit = !suspect && !congested;
+      load.lend(fit);
+      if (fit) {
+        owner.hasRoom();
+      }
+    }
+  }
+
+  @Override
+  public void congested(boolean nowCongested) {
+    congested = nowCongested;
+    lendIfFit();
   }
 
   /* ---- What comes in. */
@@ -327,13 +349,8 @@ final class Connection<Q, R>
 
   @Override
   public void livenessChanged(LivenessState to) {
-    if (state == State.READY) {
-      boolean lent = to == LivenessState.HEALTHY || to == LivenessState.PROBING;
-      load.lend(lent);
-      if (lent) {
-        owner.hasRoom();
-      }
-    }
+    suspect = to == LivenessState.SUSPECT || to == LivenessState.DEAD;
+    lendIfFit();
     if (state != State.OPENING) {
       owner.livenessChanged(this, to);
     }

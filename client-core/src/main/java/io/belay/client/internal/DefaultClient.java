@@ -15,6 +15,7 @@ import io.belay.heartbeat.LoopStalls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             .orElseGet(() -> Transports.available(settings.transport()));
     group = settings.eventLoopGroup().orElseGet(() -> newGroup(settings.name(), transport));
     EventLoop home = group.next();
-    dialer = new Dialer(settings, transport);
+    dialer = new Dialer(settings, transport, new DefaultChannelGroup(home));
     events = new Events<>(settings.listener());
     livenessLoops = new LivenessLoops(settings.heartbeat(), new Stalls());
     requests =

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
@@ -23,6 +24,7 @@ import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Resolves names and connects sockets, never blocking an event loop. */
+/** Resolves names, connects sockets, and knows which are open. Never blocks an event loop. */
 final class Dialer implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_ERROR = 4;
@@ -38,15 +40,19 @@ final class Dialer implements AutoCloseable {
   // A PING stands behind what waits unsent in the kernel.
   private static final long UNSENT_BYTES = 128 << 10;
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
   private final Optional<Long> unsentBytes;
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Settings<?, ?> settings;
   private final Transport transport;
+  private final ChannelGroup open;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
-  Dialer(Settings<?, ?> settings, Transport transport) {
+  Dialer(Settings<?, ?> settings, Transport transport, ChannelGroup open) {
+    this.open = open;
     this.settings = settings;
     this.transport = transport;
     // Ours, not the user's wish: where it cannot be had, nobody needs to be told.
@@ -91,7 +97,10 @@ final class Dialer implements AutoCloseable {
         .linger()
         .ifPresent(seconds -> bootstrap.option(ChannelOption.SO_LINGER, seconds));
     SocketAddress local = settings.socket().localAddress().orElse(null);
-    return local == null ? bootstrap.connect(address) : bootstrap.connect(address, local);
+    ChannelFuture connect =
+        local == null ? bootstrap.connect(address) : bootstrap.connect(address, local);
+    open.add(connect.channel());
+    return connect;
   }
 
   /** Applies the options that watch over the path, and reports what the kernel made of them. */
@@ -139,8 +148,12 @@ final class Dialer implements AutoCloseable {
     return transport != Transport.IO_URING;
   }
 
+  /**
+   * Waits for sockets that are being closed, which io_uring does at leisure; not on an event loop.
+   */
   @Override
   public void close() {
+    open.newCloseFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
     resolvers.close();
   }
 }

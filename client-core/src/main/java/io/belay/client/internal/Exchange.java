@@ -95,6 +95,9 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
 
   /** Completes with the answer. */
   void answer(@Nullable R answer) {
+    if (attempts != null) {
+      attempts.succeeded();
+    }
     if (callbackExecutor == null) {
       super.complete(answer);
     } else {

@@ -27,6 +27,9 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     /** The socket failed. */
     void writeFailed(Throwable cause);
 
+    /** Whether requests had better go elsewhere, since too many bytes wait for the socket. */
+    void congested(boolean congested);
+
     /** An exchange left. */
     void settled();
   }
@@ -195,10 +198,32 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
       settle(exchange);
     } else if (accepting && outbound != null) {
       deadlines.watch(exchange.deadlineNanos);
-      outbound.admit(exchange);
+      if (!outbound.admit(exchange)) {
+        overflow(exchange, outbound.neverFits(exchange));
+      }
     } else {
       giveBack(exchange, as(carrier.unavailable(), Phase.WRITE, Delivery.NOT_SENT));
     }
+  }
+
+  /** Too many bytes wait here: the exchange waits for another connection, or for this one. */
+  private void overflow(Exchange<Q, R> exchange, boolean nowhereElse) {
+    if (nowhereElse || exchange.pinned) {
+      giveBack(
+          exchange,
+          BelayFailures.requestRejected(
+              identity.context(Phase.WRITE),
+              RequestRejectedException.Reason.PENDING_BYTES,
+              "%d bytes wait for the socket already".formatted(pendingBytes())));
+    } else {
+      settle(exchange);
+      path.elsewhere(exchange);
+    }
+  }
+
+  @Override
+  public void congested(boolean congested) {
+    carrier.congested(congested);
   }
 
   private void giveBackPending() {

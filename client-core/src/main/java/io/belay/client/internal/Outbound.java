@@ -37,6 +37,9 @@ final class Outbound<Q, R> {
     /** The exchange cannot be sent on any connection. */
     void rejected(Exchange<Q, R> exchange, RequestRejectedException failure);
 
+    /** Whether more bytes wait here than should, so that requests had better go elsewhere. */
+    void congested(boolean congested);
+
     /** The local socket took the whole of a message that wants no answer. */
     void oneWaySent(Exchange<Q, R> exchange);
 
@@ -57,6 +60,8 @@ final class Outbound<Q, R> {
 
   // One-way messages whose bytes were encoded and not yet taken by the socket, oldest first.
   private final ArrayDeque<Exchange<Q, R>> oneWays = new ArrayDeque<>();
+
+  private boolean congested;
 
   // The buffer being filled, and how large the last one became.
   private @Nullable ByteBuf burst;
@@ -80,24 +85,29 @@ final class Outbound<Q, R> {
     this.maxPendingBytes = maxPendingBytes;
   }
 
-  /** Encodes the exchange, or queues it while the window is shut. {@link #flush} follows. */
-  void admit(Exchange<Q, R> exchange) {
+  /**
+   * Encodes the exchange, or queues it while the window is shut. {@link #flush} follows.
+   *
+   * @return false if too many bytes wait here already
+   */
+  boolean admit(Exchange<Q, R> exchange) {
     if (pending.isEmpty() && windowOpen()) {
       encode(exchange);
-      return;
+      return true;
     }
     long size = wire.sizeOf(exchange.request);
     if (pendingBytes.get() + size > maxPendingBytes) {
-      reject(
-          exchange,
-          RequestRejectedException.Reason.PENDING_BYTES,
-          "%d bytes wait for the socket already (limit: %d)"
-              .formatted(pendingBytes.get(), maxPendingBytes),
-          null);
-      return;
+      congested(true);
+      return false;
     }
     pendingBytes.addAndGet(size);
     pending.add(exchange);
+    return true;
+  }
+
+  /** Whether the exchange is too large to wait here, however little else does. */
+  boolean neverFits(Exchange<Q, R> exchange) {
+    return wire.sizeOf(exchange.request) > maxPendingBytes;
   }
 
   /** Hands what was encoded to the socket. */
@@ -191,6 +201,13 @@ final class Outbound<Q, R> {
     if (burst != null) {
       burst.release();
       burst = null;
+    }
+  }
+
+  private void congested(boolean now) {
+    if (congested != now) {
+      congested = now;
+      owner.congested(now);
     }
   }
 
@@ -295,6 +312,9 @@ final class Outbound<Q, R> {
       }
       oneWays.remove();
       owner.oneWaySent(sent);
+    }
+    if (congested && pendingBytes.get() <= maxPendingBytes / 2) {
+      congested(false);
     }
     if (!pending.isEmpty() && windowOpen()) {
       while (!pending.isEmpty() && windowOpen()) {

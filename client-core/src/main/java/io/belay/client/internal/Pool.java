@@ -212,10 +212,15 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
                     waiters.count(),
                     endpoints.stream().map(EndpointPool::snapshot).toList(),
                     all().stream().flatMap(each -> each.snapshot().stream()).toList()));
-    if (home.inEventLoop() || home.isShuttingDown()) {
+    if (home.inEventLoop()) {
       take.run();
-    } else {
-      execute(take);
+      return taken;
+    }
+    try {
+      home.execute(take);
+    } catch (RejectedExecutionException closed) {
+      // Nothing changes any more.
+      take.run();
     }
     return taken;
   }

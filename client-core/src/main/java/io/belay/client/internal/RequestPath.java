@@ -10,4 +10,7 @@ interface RequestPath<Q, R> {
    * @param failure with this exchange's own delivery
    */
   void attemptFailed(Exchange<Q, R> exchange, BelayException failure);
+
+  /** The connection has no room for the exchange after all, which is no attempt. Any thread. */
+  void elsewhere(Exchange<Q, R> exchange);
 }

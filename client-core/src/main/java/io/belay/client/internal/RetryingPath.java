@@ -46,6 +46,11 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
     }
   }
 
+  @Override
+  public void elsewhere(Exchange<Q, R> exchange) {
+    again.accept(exchange);
+  }
+
   /**
    * How often a request may be sent elsewhere at once and uncounted: where it certainly did not
    * leave, or where a server that goes away handed it back. A server that refuses it while it stays

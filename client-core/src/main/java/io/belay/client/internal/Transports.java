@@ -20,7 +20,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
 
 /** Finds the channel classes and I/O handlers of a {@link Transport}. */
-public final class Transports {
+final class Transports {
   private Transports() {}
 
   /**
@@ -28,7 +28,7 @@ public final class Transports {
    *
    * @throws IllegalStateException if the transport was asked for by name and does not load
    */
-  public static Transport available(Transport asked) {
+  static Transport available(Transport asked) {
     return switch (asked) {
       case NIO -> Transport.NIO;
       case AUTO -> Epoll.isAvailable() ? Transport.EPOLL : Transport.NIO;

@@ -36,10 +36,21 @@ class BackoffTest {
   void theBoundMustDoubleAndStopAtItsMaximum() {
     Backoff backoff = new Backoff(OPTIONS, LONGEST);
     long[] expectedMillis = {100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000};
+    long now = NOW;
     for (long millis : expectedMillis) {
-      backoff.failed(NOW);
-      assertThat(Duration.ofNanos(backoff.waitNanos(NOW))).hasMillis(millis);
+      backoff.failed(now);
+      assertThat(Duration.ofNanos(backoff.waitNanos(now))).hasMillis(millis);
+      now += Duration.ofMillis(millis).toNanos();
     }
+  }
+
+  @Test
+  void failuresOfOneOutageMustCountOnce() {
+    Backoff backoff = new Backoff(OPTIONS, LONGEST);
+    for (int i = 0; i < 4; i++) {
+      backoff.failed(NOW);
+    }
+    assertThat(Duration.ofNanos(backoff.waitNanos(NOW))).hasMillis(100);
   }
 
   @Test
@@ -55,7 +66,7 @@ class BackoffTest {
   void stabilityMustStartTheBoundOver() {
     Backoff backoff = new Backoff(OPTIONS, LONGEST);
     for (int i = 0; i < 100; i++) {
-      backoff.failed(NOW);
+      backoff.failed(after(Duration.ofMinutes(i).toNanos()));
     }
     backoff.stable();
     assertThat(backoff.waitNanos(NOW)).isZero();
@@ -83,9 +94,12 @@ class BackoffTest {
         new Backoff(
             new ReconnectOptions(Duration.ofMinutes(1), Duration.ofHours(1), Duration.ZERO),
             LONGEST);
+    long now = NOW;
     for (int i = 0; i < 200; i++) {
-      backoff.failed(NOW);
+      backoff.failed(now);
+      now += backoff.waitNanos(now);
     }
-    assertThat(Duration.ofNanos(backoff.waitNanos(NOW))).isEqualTo(Duration.ofHours(1));
+    backoff.failed(now);
+    assertThat(Duration.ofNanos(backoff.waitNanos(now))).isEqualTo(Duration.ofHours(1));
   }
 }

@@ -1,5 +1,7 @@
 package io.belay.samples.cli;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -18,21 +20,24 @@ public final class Figures {
   }
 
   /**
-   * A time, to two or three digits.
+   * A time, to three digits.
    *
    * @param time the time
-   * @return such as {@code 4.1 ms}
+   * @return such as {@code 4.15 ms}, {@code 500 ms} or {@code 2.5 s}
    */
   public static String time(Duration time) {
     double micros = time.toNanos() / 1e3;
     if (micros < 1e3) {
-      return short3(micros) + " µs";
+      return digits(micros) + " µs";
     }
-    return micros < 1e6 ? short3(micros / 1e3) + " ms" : short3(micros / 1e6) + " s";
+    return micros < 1e6 ? digits(micros / 1e3) + " ms" : digits(micros / 1e6) + " s";
   }
 
-  private static String short3(double number) {
-    return String.format(
-        Locale.ROOT, number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%.0f", number);
+  private static String digits(double number) {
+    int decimals = number < 10 ? 2 : number < 100 ? 1 : 0;
+    return BigDecimal.valueOf(number)
+        .setScale(decimals, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

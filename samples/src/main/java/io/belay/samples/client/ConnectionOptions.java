@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 /** The options of the echo client that say how its {@link BelayClient} is built. */
 final class ConnectionOptions {
   private static final Duration USER_TIMEOUT = Duration.ofSeconds(60);
+  private static final long MAX_PENDING_BYTES = 1 << 30;
 
   @Option(
       names = "--endpoint",
@@ -54,19 +55,33 @@ final class ConnectionOptions {
     return endpoints;
   }
 
-  BelayClientBuilder builder() {
-    BelayClientBuilder builder = BelayClient.builder().name("echo").transport(transport);
+  /** A builder with these options, and room for so many bytes of requests under way. */
+  BelayClientBuilder builder(long bytesUnderWay) {
+    BelayClientBuilder builder =
+        BelayClient.builder().name("echo").transport(transport).pool(pool(bytesUnderWay));
     endpoints.forEach(endpoint -> builder.endpoint(endpoint.host(), endpoint.port()));
-    connections.ifPresent(
-        range ->
-            builder.pool(
-                PoolOptions.DEFAULT
-                    .withMaxConnections(Math.max(range.max(), PoolOptions.DEFAULT.minConnections()))
-                    .withMinConnections(range.min())
-                    .withMaxConnections(range.max())));
     heartbeat.ifPresent(schedule -> applyHeartbeat(builder, schedule));
     keepAlive.ifPresent(builder::keepAlive);
     return builder;
+  }
+
+  private PoolOptions pool(long bytesUnderWay) {
+    PoolOptions defaults = PoolOptions.DEFAULT;
+    ConnectionRange range =
+        connections.orElseGet(
+            () -> new ConnectionRange(defaults.minConnections(), defaults.maxConnections()));
+    long pendingBytes =
+        Math.min(Math.max(bytesUnderWay, defaults.maxPendingBytes()), MAX_PENDING_BYTES);
+    return new PoolOptions(
+        range.min(),
+        range.max(),
+        defaults.maxInFlight(),
+        defaults.maxWaiting(),
+        (int) pendingBytes,
+        defaults.idleTimeout(),
+        defaults.lifetime(),
+        defaults.jitter(),
+        defaults.drain());
   }
 
   /** The kernel's backstop gives a slow heartbeat the time that it asks for. */

@@ -67,7 +67,8 @@ public final class EchoClientCommand implements Callable<Integer> {
     Tally tally = new Tally(failed -> log.accept(describe(failed)));
     ConnectionEvents events = new ConnectionEvents(log);
     LoadPlan plan = load.plan();
-    BelayClient<byte[], byte[]> client = connection.builder().listener(events).build();
+    BelayClient<byte[], byte[]> client =
+        connection.builder(plan.bytesUnderWay()).listener(events).build();
     Load requests = load.load(client, tally);
     AtomicBoolean interrupted = new AtomicBoolean();
     Runnable onSignal =

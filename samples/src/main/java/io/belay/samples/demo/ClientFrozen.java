@@ -16,7 +16,7 @@ final class ClientFrozen implements Scene {
 
   @Override
   public String title() {
-    return "the client itself freezes";
+    return "client frozen itself";
   }
 
   @Override

@@ -12,7 +12,7 @@ final class FrozenAtConnect implements Scene {
 
   @Override
   public String title() {
-    return "a connection to a frozen server";
+    return "connecting to a frozen server";
   }
 
   @Override
@@ -27,13 +27,13 @@ final class FrozenAtConnect implements Scene {
       narrator.say(
           "The kernel accepts for a process that stands still: only its first PONG makes a"
               + " connection ready.");
+      Bound bound = Bound.of(CONNECT_TIMEOUT).excusing(client.snapshot());
       return new Finding(
           outcome.failure().filter(FrozenAtConnect::waitedForPong).isPresent()
-              && outcome.after().compareTo(Stage.onTheWall(CONNECT_TIMEOUT, client.snapshot()))
-                  <= 0,
+              && bound.holds(outcome.after()),
           outcome.name(),
           Figures.time(outcome.after()),
-          "≤ " + Figures.time(CONNECT_TIMEOUT));
+          bound.toString());
     } finally {
       stage.server().thaw();
     }

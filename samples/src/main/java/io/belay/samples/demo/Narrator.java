@@ -87,7 +87,7 @@ final class Narrator {
   }
 
   private static String row(String mark, String a, String b, String c, String d) {
-    return "%s %-36s %-44s %-14s %s".formatted(mark, a, b, c, d);
+    return "%s %-31s %-40s %-13s %s".formatted(mark, a, b, c, d);
   }
 
   private String mark(Finding finding) {

@@ -23,12 +23,13 @@ final class NobodyListens implements Scene {
     try (BelayClient<byte[], byte[]> client = stage.client(nobody).build()) {
       Outcome outcome = Outcome.of(client, RequestOptions.DEFAULT.withFailFast(true));
       outcome.failure().ifPresent(stage.narrator()::failure);
+      Bound bound = Bound.of(Stage.CONNECT_TIMEOUT).excusing(client.snapshot());
       return new Finding(
           outcome.failure().filter(ConnectionRefusedException.class::isInstance).isPresent()
-              && outcome.after().compareTo(Stage.CONNECT_TIMEOUT) <= 0,
+              && bound.holds(outcome.after()),
           outcome.name(),
           Figures.time(outcome.after()),
-          "≤ " + Figures.time(Stage.CONNECT_TIMEOUT));
+          bound.toString());
     }
   }
 

@@ -3,6 +3,7 @@ package io.belay.samples.demo;
 import io.belay.client.BelayClient;
 import io.belay.client.RequestOptions;
 import io.belay.client.error.BelayException;
+import io.belay.client.error.PeerSilentException;
 import io.belay.samples.load.Payload;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,11 +36,15 @@ record Outcome(Optional<BelayException> failure, Duration after) {
 
   /** What the client said, in a word. */
   String name() {
-    return failure.map(known -> nameOf(known)).orElse("answered");
+    return failure.map(Outcome::nameOf).orElse("answered");
   }
 
+  /** What a failure is, in a word or two. */
   static String nameOf(BelayException failure) {
-    return failure.getClass().getSimpleName()
-        + failure.errno().map(errno -> " " + errno).orElse("");
+    String type = failure.getClass().getSimpleName();
+    if (failure instanceof PeerSilentException silent) {
+      return type + ", " + silent.verdict().verdictClass();
+    }
+    return type + failure.errno().map(errno -> " " + errno).orElse("");
   }
 }

@@ -10,6 +10,7 @@ import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.PeerSilentException;
 import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.VerdictClass;
 import io.belay.samples.cli.Figures;
 import io.belay.samples.load.LoadResult;
 import java.time.Duration;
@@ -54,17 +55,19 @@ final class PeerStopsReading implements Scene {
               .formatted(Figures.count(mostPending >> 10), Figures.count(MAX_PENDING_BYTES >> 10)));
       client.closeNow();
       LoadResult result = load.end();
-      Duration bound = Stage.HEARTBEAT.worstCaseWhileWaiting();
+      Bound bound =
+          Bound.of(Stage.HEARTBEAT.worstCaseWhileWaiting())
+              .excusing(snapshot)
+              .excusing(Optional.of(failure));
       return new Finding(
-          failure instanceof PeerSilentException
+          failure instanceof PeerSilentException verdict
+              && verdict.verdict().verdictClass() == VerdictClass.WRITE_STALLED
               && mostPending <= MAX_PENDING_BYTES
               && result.failed() == result.sent()
-              && after.compareTo(allowed(bound, failure, snapshot)) <= 0,
-          failure instanceof PeerSilentException silent
-              ? Outcome.nameOf(failure) + ", " + silent.verdict().verdictClass()
-              : Outcome.nameOf(failure),
+              && bound.holds(after),
+          Outcome.nameOf(failure),
           Figures.time(after),
-          "≤ " + Figures.time(bound));
+          bound.toString());
     }
   }
 
@@ -79,14 +82,6 @@ final class PeerStopsReading implements Scene {
                 .withDrain(Duration.ZERO))
         .listener(closed)
         .build();
-  }
-
-  /** While bytes ahead of the PING still drain into the kernel's buffers, its wait is held. */
-  private static Duration allowed(Duration bound, BelayException failure, ClientSnapshot snapshot) {
-    Duration allowed = Stage.onTheWall(bound, snapshot);
-    return failure instanceof PeerSilentException silent
-        ? allowed.plus(silent.verdict().forgiven())
-        : allowed;
   }
 
   private static long pendingBytes(ClientSnapshot snapshot) {

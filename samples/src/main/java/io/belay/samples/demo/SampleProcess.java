@@ -74,9 +74,9 @@ final class SampleProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** SIGTERM: asks it to end. */
+  /** SIGTERM: asks it to end. Through its handle: the process's own way stops listening to it. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL: ends it, whatever it does. */

@@ -2,15 +2,16 @@ package io.belay.samples.demo;
 
 import io.belay.client.BelayClient;
 import io.belay.client.RequestOptions;
+import io.belay.client.error.BelayException;
 import io.belay.client.error.PeerSilentException;
+import io.belay.heartbeat.VerdictClass;
 import io.belay.samples.cli.Figures;
-import java.time.Duration;
 
 /** SIGSTOP: the server's kernel acknowledges everything, and nothing is ever answered. */
 final class ServerFrozen implements Scene {
   @Override
   public String title() {
-    return "the server freezes, and thaws";
+    return "server frozen, then thawed";
   }
 
   @Override
@@ -19,32 +20,41 @@ final class ServerFrozen implements Scene {
     try (BelayClient<byte[], byte[]> client = stage.client().build()) {
       client.warmUp().join();
       narrator.say("kill -STOP %d, then a request to it.".formatted(stage.server().pid()));
-      stage.server().freeze();
-      Outcome outcome = Outcome.of(client, RequestOptions.DEFAULT);
-      outcome.failure().ifPresent(narrator::failure);
-      Duration bound = Stage.HEARTBEAT.worstCaseWhileWaiting();
-      boolean found =
-          outcome.failure().filter(PeerSilentException.class::isInstance).isPresent()
-              && outcome.after().compareTo(Stage.onTheWall(bound, client.snapshot())) <= 0;
+      Outcome frozen = requestToFrozen(stage.server(), client);
+      frozen.failure().ifPresent(narrator::failure);
       narrator.say("kill -CONT %d, and another request.".formatted(stage.server().pid()));
-      stage.server().thaw();
-      Outcome recovered = Outcome.of(client, RequestOptions.DEFAULT);
+      Outcome thawed = Outcome.of(client, RequestOptions.DEFAULT);
       narrator.say(
           "%s after %s, over a new connection."
-              .formatted(recovered.name(), Figures.time(recovered.after())));
+              .formatted(thawed.name(), Figures.time(thawed.after())));
+      Bound bound =
+          Bound.of(Stage.HEARTBEAT.worstCaseWhileWaiting())
+              .excusing(client.snapshot())
+              .excusing(frozen.failure());
       return new Finding(
-          found && recovered.failure().isEmpty(),
-          outcome
-              .failure()
-              .map(failure -> failure instanceof PeerSilentException silent ? verdict(silent) : "")
-              .filter(text -> !text.isEmpty())
-              .orElse(outcome.name()),
-          Figures.time(outcome.after()),
-          "≤ " + Figures.time(bound));
+          frozen.failure().filter(ServerFrozen::isRightVerdict).isPresent()
+              && bound.holds(frozen.after())
+              && thawed.failure().isEmpty(),
+          frozen.name(),
+          Figures.time(frozen.after()),
+          bound.toString());
     }
   }
 
-  private static String verdict(PeerSilentException silent) {
-    return Outcome.nameOf(silent) + ", " + silent.verdict().verdictClass();
+  private static Outcome requestToFrozen(ServerProcess server, BelayClient<byte[], byte[]> client)
+      throws Exception {
+    server.freeze();
+    try {
+      return Outcome.of(client, RequestOptions.DEFAULT);
+    } finally {
+      server.thaw();
+    }
+  }
+
+  /** Where the transport has the kernel's testimony, the verdict says that the process hangs. */
+  private static boolean isRightVerdict(BelayException failure) {
+    return failure instanceof PeerSilentException silent
+        && (silent.verdict().tcpInfo().isEmpty()
+            || silent.verdict().verdictClass() == VerdictClass.PEER_HUNG);
   }
 }

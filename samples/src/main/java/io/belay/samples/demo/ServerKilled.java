@@ -17,7 +17,7 @@ final class ServerKilled implements Scene {
 
   @Override
   public String title() {
-    return "the server is killed in mid-request";
+    return "server killed in mid-request";
   }
 
   @Override
@@ -46,16 +46,20 @@ final class ServerKilled implements Scene {
               + " pid %d, and were answered: nothing was sent twice."
                   .formatted(stage.server().pid()));
       Duration told = Duration.ofNanos(lastFailureNanos.get() - killedNanos);
-      Duration bound = Stage.HEARTBEAT.worstCaseWhileWaiting();
+      Bound bound = Bound.of(Stage.HEARTBEAT.worstCaseWhileWaiting()).excusing(client.snapshot());
       return new Finding(
           result.failed() > 0
               && result.failed() <= CONCURRENCY
               && result.samples().values().stream().allMatch(each -> isExpected(each.failure()))
-              && told.compareTo(Stage.onTheWall(bound, client.snapshot())) <= 0,
-          result.mostCommon().map(each -> each.kind().type()).orElse("nothing failed"),
+              && bound.holds(told),
+          result.mostCommon().map(each -> nameOf(each.failure())).orElse("nothing failed"),
           Figures.time(told),
-          "≤ " + Figures.time(bound));
+          bound.toString());
     }
+  }
+
+  private static String nameOf(Throwable failure) {
+    return failure instanceof BelayException known ? Outcome.nameOf(known) : failure.toString();
   }
 
   private static boolean isExpected(Throwable failure) {

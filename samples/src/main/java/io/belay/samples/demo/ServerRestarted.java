@@ -9,7 +9,7 @@ import java.time.Duration;
 final class ServerRestarted implements Scene {
   @Override
   public String title() {
-    return "the server is restarted";
+    return "server restarted";
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.belay.samples.demo;
 
 import io.belay.client.BelayClient;
 import io.belay.client.BelayClientBuilder;
-import io.belay.client.ClientSnapshot;
 import io.belay.client.Endpoint;
 import io.belay.client.ReconnectOptions;
 import io.belay.client.Transport;
@@ -45,6 +44,13 @@ final class Stage implements AutoCloseable {
     return transport;
   }
 
+  /** The transport in use: never AUTO. */
+  Transport transportInUse() {
+    try (BelayClient<byte[], byte[]> client = client().build()) {
+      return client.snapshot().transport();
+    }
+  }
+
   ServerProcess server() {
     return server;
   }
@@ -70,14 +76,6 @@ final class Stage implements AutoCloseable {
         .heartbeat(HEARTBEAT)
         .reconnect(ReconnectOptions.DEFAULT.withMaxBackoff(MAX_BACKOFF))
         .retry(RetryConfig.custom().maxAttempts(1).build());
-  }
-
-  /**
-   * What a bound may come to on the wall clock, as the library promises: two ticks more, and the
-   * time in which the client itself stood still.
-   */
-  static Duration onTheWall(Duration bound, ClientSnapshot client) {
-    return bound.plus(HEARTBEAT.tick().multipliedBy(2)).plus(client.stalled());
   }
 
   /** Waits until it is so. */

@@ -57,14 +57,15 @@ final class Tour {
             .formatted(
                 stage.server().pid(),
                 stage.server().endpoint(),
-                transport.name().toLowerCase(Locale.ROOT))
-        + " The client's heartbeat is %s idle, %s interval, %d probes: a silent peer is found within %s, and within %s while a request waits."
+                stage.transportInUse().name().toLowerCase(Locale.ROOT))
+        + " The client's heartbeat is %s idle, %s interval, %d probes: a silent peer is found within %s, and within %s while a request waits. The times promised below have two ticks of that clock in them, %s, and after a + what the client does not hold against its peer, such as time in which it stood still itself."
             .formatted(
                 Figures.time(Stage.HEARTBEAT.idle()),
                 Figures.time(Stage.HEARTBEAT.interval()),
                 Stage.HEARTBEAT.probes(),
                 Figures.time(Stage.HEARTBEAT.worstCaseDetection()),
-                Figures.time(Stage.HEARTBEAT.worstCaseWhileWaiting()));
+                Figures.time(Stage.HEARTBEAT.worstCaseWhileWaiting()),
+                Figures.time(Stage.HEARTBEAT.tick().multipliedBy(2)));
   }
 
   /** What goes wrong in a scene is a finding too, and the tour goes on. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record LoadPlan(
     long count, Optional<Duration> duration, int size, int concurrency, RequestOptions options) {
+  private static final int FRAME_BYTES = 16;
+
   /**
    * The echo client's defaults for a number of requests.
    *
@@ -23,6 +25,15 @@ public record LoadPlan(
    */
   public static LoadPlan of(long count) {
     return new LoadPlan(count, Optional.empty(), 64, 64, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * What the requests under way at once come to, with what frames them.
+   *
+   * @return their bytes
+   */
+  public long bytesUnderWay() {
+    return (long) concurrency * (size + FRAME_BYTES);
   }
 
   /** Refuses values out of range, by name. */

@@ -1,0 +1,130 @@
+package io.belay.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every Java snippet in the README and in docs/ compiles against what the build has made. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Pattern JAVA =
+      Pattern.compile("^```java\\R(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+
+  // What a reader's IDE would import.
+  private static final String IMPORTS =
+      """
+      import static java.nio.charset.StandardCharsets.UTF_8;
+      import io.belay.client.*;
+      import io.belay.client.error.*;
+      import io.belay.codec.*;
+      import io.belay.heartbeat.*;
+      import io.netty.channel.*;
+      import java.time.Duration;
+      import java.util.*;
+      import java.util.concurrent.*;
+      """;
+
+  @TempDir Path classes;
+
+  private record Snippet(Path page, int number, String code) {
+    @Override
+    public String toString() {
+      return "%s, snippet %d".formatted(ROOT.relativize(page), number);
+    }
+
+    String source() {
+      String name = "Snippet";
+      return code.contains("class ") || code.contains("interface ")
+          ? IMPORTS + code
+          : "%s class %s { void run() throws Exception {%n%s%n} }".formatted(IMPORTS, name, code);
+    }
+  }
+
+  static List<Snippet> snippets() throws IOException {
+    List<Snippet> snippets = new ArrayList<>();
+    try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+      List<Path> all =
+          new ArrayList<>(pages.filter(each -> each.toString().endsWith(".md")).toList());
+      all.add(ROOT.resolve("README.md"));
+      for (Path page : all) {
+        Matcher found = JAVA.matcher(Files.readString(page));
+        for (int number = 1; found.find(); number++) {
+          snippets.add(new Snippet(page, number, found.group(1)));
+        }
+      }
+    }
+    return snippets;
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void aSnippetMustCompile(Snippet snippet) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter output = new StringWriter();
+    List<String> options =
+        List.of(
+            "-d",
+            classes.toString(),
+            "-proc:none",
+            "-classpath",
+            System.getProperty("java.class.path"));
+    boolean compiles =
+        compiler
+            .getTask(output, null, null, options, null, List.of(inMemory(snippet.source())))
+            .call();
+
+    assertThat(compiles).as("%s%n%s", output, snippet.source()).isTrue();
+  }
+
+  @Test
+  void theReadmesFirstJavaMustStandWithinItsFirst25Lines() throws IOException {
+    List<String> lines = Files.readAllLines(ROOT.resolve("README.md"));
+    int start = lines.indexOf("```java");
+    int end = lines.subList(start, lines.size()).indexOf("```") + start;
+
+    assertThat(start).isPositive();
+    assertThat(end).isLessThan(25);
+  }
+
+  @Test
+  void everyRelativeLinkMustLeadSomewhere() throws IOException {
+    Pattern link = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+    try (Stream<Path> pages = Files.walk(ROOT, 2)) {
+      for (Path page : pages.filter(each -> each.toString().endsWith(".md")).toList()) {
+        Matcher found = link.matcher(Files.readString(page));
+        while (found.find()) {
+          assertThat(page.resolveSibling(found.group(1)))
+              .as("linked from %s", ROOT.relativize(page))
+              .exists();
+        }
+      }
+    }
+  }
+
+  private static JavaFileObject inMemory(String source) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        return source;
+      }
+    };
+  }
+}
