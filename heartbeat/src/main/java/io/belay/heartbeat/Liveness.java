@@ -38,12 +38,14 @@ public final class Liveness extends LoopMember {
 
   // Event loop only, from here on. Times are the loop clock's.
   private LivenessState state = LivenessState.HEALTHY;
+  private long idleNanos;
   private long intervalNanos;
   private long heardAtNanos;
   private long sentAtNanos;
   private long answeredAtNanos;
   private long waitingSinceNanos;
   private long roundAtNanos;
+  private long pingedAtNanos;
   private long forgivenNanos;
   private long bytesTaken;
   private long sequence;
@@ -55,11 +57,14 @@ public final class Liveness extends LoopMember {
   private boolean ready;
   private boolean waiting;
   private boolean confirming;
+  private boolean inGrace;
+  private long graceSinceNanos;
 
   Liveness(LivenessLoop loop, ProbeKind probe, LivenessTarget target) {
     this.loop = loop;
     this.probe = Objects.requireNonNull(probe, "probe");
     this.target = Objects.requireNonNull(target, "target");
+    this.idleNanos = loop.heartbeat().idle().toNanos();
     this.intervalNanos = loop.heartbeat().interval().toNanos();
   }
 
@@ -101,6 +106,7 @@ public final class Liveness extends LoopMember {
     forgivenNanos = 0;
     stallsForgiven = 0;
     confirming = false;
+    inGrace = false;
     frame.received(bytes);
   }
 
@@ -146,12 +152,13 @@ public final class Liveness extends LoopMember {
   }
 
   /**
-   * The peer accepts no PINGs closer to each other than this: the interval is raised to it, if it
-   * is shorter, and with it the bounds of this connection.
+   * The peer accepts no PINGs closer to each other than this: idle and interval are raised to it,
+   * if they are shorter, and with them the bounds of this connection.
    *
    * @param minimum what the peer asks for, clamped by the caller
    */
   public void minimumPingInterval(Duration minimum) {
+    idleNanos = Math.max(idleNanos, minimum.toNanos());
     intervalNanos = Math.max(intervalNanos, minimum.toNanos());
   }
 
@@ -244,9 +251,8 @@ public final class Liveness extends LoopMember {
   }
 
   private boolean probeDue(long now) {
-    long idle = loop.heartbeat().idle().toNanos();
-    return due(now, heardAtNanos + idle)
-        || due(now, sentAtNanos + idle)
+    return due(now, heardAtNanos + idleNanos)
+        || due(now, sentAtNanos + idleNanos)
         || due(now, roundAtNanos + REGULAR_PROBE_FACTOR * worstCaseNanos())
         || (waiting
             && probe == ProbeKind.OVERTAKES
@@ -260,6 +266,7 @@ public final class Liveness extends LoopMember {
 
   private void beginRound(long now) {
     roundAtNanos = now;
+    pingedAtNanos = now;
     probesOut = 0;
     confirming = false;
     roundSequence = sequence + 1;
@@ -342,7 +349,11 @@ public final class Liveness extends LoopMember {
 
   private void convict(Verdict verdict, long now) {
     if (onlyTheKernelMayConvict(now, verdict) && !verdict.verdictClass().seenByTheKernel()) {
-      postpone(now);
+      postpone(now, intervalNanos);
+      return;
+    }
+    if (verdict.verdictClass() == VerdictClass.PEER_HUNG && graceLeft(now) > 0) {
+      postpone(now, Math.min(intervalNanos, graceLeft(now)));
       return;
     }
     stop();
@@ -360,10 +371,22 @@ public final class Liveness extends LoopMember {
     return now - heardAtNanos >= PAUSE_LIMIT_NANOS && target.tcpInfo().isEmpty();
   }
 
-  /** Asks the kernel again after another interval. */
-  private void postpone(long now) {
+  /**
+   * How much longer a hung process may hang. No PINGs go out meanwhile: those that it has are
+   * answered when it comes back, and more of them would then come at once.
+   */
+  private long graceLeft(long now) {
+    if (!inGrace) {
+      inGrace = true;
+      graceSinceNanos = now;
+    }
+    return graceSinceNanos + loop.hungPeerGraceNanos() - now;
+  }
+
+  /** Asks the kernel again after a while, at most an interval. */
+  private void postpone(long now, long nanos) {
     confirming = false;
-    long earlier = (loop.heartbeat().probes() - 1) * intervalNanos;
+    long earlier = loop.heartbeat().probes() * intervalNanos - nanos;
     forgivenNanos += now - earlier - roundAtNanos;
     roundAtNanos = now - earlier;
   }
@@ -386,7 +409,7 @@ public final class Liveness extends LoopMember {
   }
 
   private void roundAnswered() {
-    rttNanos = Math.max(1, now() - roundAtNanos);
+    rttNanos = Math.max(1, now() - pingedAtNanos);
     target.rttMeasured(Duration.ofNanos(rttNanos));
   }
 
@@ -399,8 +422,7 @@ public final class Liveness extends LoopMember {
   }
 
   private long worstCaseNanos() {
-    Heartbeat heartbeat = loop.heartbeat();
-    return heartbeat.idle().toNanos() + intervalNanos * heartbeat.probes();
+    return idleNanos + intervalNanos * loop.heartbeat().probes();
   }
 
   private long now() {

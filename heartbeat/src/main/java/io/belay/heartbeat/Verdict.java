@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param lastRtt the last measured time from PING to PONG, if there was one
  * @param tcpInfo what the kernel knew, where the transport can tell
  * @param forgiven what was not held against the peer: time in which our event loop did not run, and
- *     waits that began anew because of it or because bytes ahead of the PING still drained
+ *     waits that began anew because of it or because bytes ahead of the PING still drained, and the
+ *     grace of a hung peer
  */
 public record Verdict(
     VerdictClass verdictClass,

@@ -27,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of one connection, from the dial to its end. What it carries is in its {@link
@@ -84,6 +86,8 @@ final class Connection<Q, R>
     /** A message came that answers no request. */
     void message(Connection<Q, R> connection, int type, byte[] body);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -361,6 +365,14 @@ final class Connection<Q, R>
     if (state != State.OPENING && state != State.CLOSED) {
       owner.livenessChanged(this, to);
     }
+  }
+
+  @Override
+  public void readsThroughPause() {
+    LOG.warn(
+        "{}: reads once although it is paused: nothing else can tell on this transport whether the"
+            + " peer lives",
+        identity.id);
   }
 
   @Override

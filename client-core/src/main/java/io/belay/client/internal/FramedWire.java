@@ -28,17 +28,20 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
 
   private final WireOptions options;
   private final Hello hello;
+  private final Epoch epoch;
   private final Inbound<byte[]> inbound;
   private final PongAnswerer pongs = new PongAnswerer();
 
   // Event loop only.
   private long peerMaxPayload = Long.MAX_VALUE;
   private boolean peerSaidHello;
+  private long peerKnowsEpoch;
   private long probe;
 
-  FramedWire(WireOptions options, Hello hello, Inbound<byte[]> inbound) {
+  FramedWire(WireOptions options, Hello hello, Epoch epoch, Inbound<byte[]> inbound) {
     this.options = options;
     this.hello = hello;
+    this.epoch = epoch;
     this.inbound = inbound;
   }
 
@@ -140,6 +143,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
       return;
     }
     peerSaidHello = true;
+    peerKnowsEpoch = peer.epoch();
     if (peer.maxPayload() > 0) {
       peerMaxPayload = peer.maxPayload();
     }
@@ -150,6 +154,9 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   private void goAway(GoAway goAway) {
+    if (goAway.reason() == GoAwayReason.STALE_EPOCH && peerSaidHello) {
+      epoch.isStale(hello.epoch(), peerKnowsEpoch);
+    }
     Duration retryAfter = clamped(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER);
     inbound.goAway(
         new GoAwayInfo(goAway.lastAcceptedId(), goAway.reason(), retryAfter, goAway.text()));

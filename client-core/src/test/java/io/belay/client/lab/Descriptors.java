@@ -1,0 +1,86 @@
+package io.belay.client.lab;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The file descriptors of this process. */
+final class Descriptors {
+  private static final Path OWN = Path.of("/proc/self/fd");
+  private static final int FEW = 16;
+
+  private Descriptors() {}
+
+  /** How many are sockets, or belong to event loops. */
+  static long ofSocketsAndLoops() {
+    return targets().stream()
+        .filter(target -> target.startsWith("socket:") || target.startsWith("anon_inode:"))
+        .count();
+  }
+
+  /** What they are, for a message. */
+  static String describe() {
+    Map<String, Long> kinds =
+        targets().stream().collect(groupingBy(each -> each.replaceAll("[:/].*", ""), counting()));
+    return kinds + "\n" + Command.run("ss", "-anpe") + targets();
+  }
+
+  /** Takes away this process's descriptors, all of them. For tests that run alone. */
+  static Fault noneFree() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    String before = Command.run("prlimit", "--pid", pid, "--nofile", "-o", "SOFT", "--noheadings");
+    int highest = numbers().mapToInt(Integer::parseInt).max().orElseThrow();
+    Command.run("prlimit", "--pid", pid, "--nofile=" + (highest + FEW) + ":");
+    List<FileInputStream> taken = takeAll();
+    return () -> {
+      taken.forEach(Descriptors::close);
+      Command.run("prlimit", "--pid", pid, "--nofile=" + before.strip() + ":");
+    };
+  }
+
+  private static List<FileInputStream> takeAll() {
+    List<FileInputStream> taken = new ArrayList<>();
+    try {
+      while (true) {
+        taken.add(new FileInputStream("/dev/null"));
+      }
+    } catch (FileNotFoundException noneLeft) {
+      return taken;
+    }
+  }
+
+  private static List<String> targets() {
+    return numbers().map(number -> target(OWN.resolve(number))).toList();
+  }
+
+  private static Stream<String> numbers() {
+    String[] names = OWN.toFile().list();
+    return names == null ? Stream.empty() : Stream.of(names);
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closedMeanwhile) {
+      return "";
+    }
+  }
+
+  private static void close(FileInputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

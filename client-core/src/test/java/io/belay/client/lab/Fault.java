@@ -1,0 +1,8 @@
+package io.belay.client.lab;
+
+/** Something that is broken, until it is closed. */
+@FunctionalInterface
+interface Fault extends AutoCloseable {
+  @Override
+  void close();
+}

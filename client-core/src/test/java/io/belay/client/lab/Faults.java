@@ -1,0 +1,158 @@
+package io.belay.client.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What can go wrong between a {@link PeerHost} and us. Each fault holds until it is closed, or its
+ * host is.
+ */
+final class Faults implements AutoCloseable {
+  private static final AtomicInteger TABLES = new AtomicInteger();
+
+  private final PeerHost host;
+  private final Deque<Fault> open = new ArrayDeque<>();
+
+  Faults(PeerHost host) {
+    this.host = host;
+  }
+
+  /** The peer's firewall answers with an RST, as the kernel does for a closed port. */
+  Fault rejectWithReset() {
+    return rule("input", "meta l4proto tcp reject with tcp reset");
+  }
+
+  /** The peer's firewall answers by ICMP, such as {@code host-unreachable}. */
+  Fault rejectWithIcmp(String type) {
+    return rule("input", "ip protocol tcp reject with icmp type " + type);
+  }
+
+  /** The peer's firewall answers by ICMPv6, such as {@code no-route}. */
+  Fault rejectWithIcmp6(String type) {
+    return rule("input", "ip6 nexthdr tcp reject with icmpv6 type " + type);
+  }
+
+  /** Whatever we send vanishes, and whatever the peer sends. */
+  Fault drop() {
+    Fault in = rule("input", "meta l4proto tcp drop");
+    Fault out = rule("output", "meta l4proto tcp drop");
+    return () -> {
+      in.close();
+      out.close();
+    };
+  }
+
+  /** Our own firewall drops what we send to the host. */
+  Fault dropAtHome() {
+    return ownRule("drop");
+  }
+
+  /** Our own firewall answers in the host's name. */
+  Fault rejectAtHome(String with) {
+    return ownRule("reject with " + with);
+  }
+
+  /** Our end of the wire is switched off. */
+  Fault linkDown() {
+    Command.run("ip", "link", "set", host.device(), "down");
+    return open(() -> Command.run("ip", "link", "set", host.device(), "up"));
+  }
+
+  /** Our address is taken away. */
+  Fault ourAddressGone() {
+    String address = host.ourAddress() + "/24";
+    Command.run("ip", "addr", "del", address, "dev", host.device());
+    return open(() -> Command.run("ip", "addr", "add", address, "dev", host.device()));
+  }
+
+  /** The peer's address is taken away, and we have forgotten who had it. */
+  Fault theirAddressGone() {
+    String address = host.address() + "/24";
+    Command.runIn(host.namespace(), "ip", "addr", "del", address, "dev", host.theirDevice());
+    Command.run("ip", "neigh", "flush", "dev", host.device());
+    return open(
+        () ->
+            Command.runIn(
+                host.namespace(), "ip", "addr", "add", address, "dev", host.theirDevice()));
+  }
+
+  /**
+   * A route of ours leads nowhere.
+   *
+   * @param kind {@code unreachable}, {@code prohibit} or {@code blackhole}
+   */
+  Fault route(String kind, String address) {
+    Command.run("ip", "route", "add", kind, address);
+    return open(() -> Command.run("ip", "route", "del", kind, address));
+  }
+
+  /** Our sockets towards the host are destroyed by an administrator. */
+  void destroyOurSockets() {
+    Command.run("ss", "-K", "dst", host.address());
+  }
+
+  /** The whole machine has only these local ports to give. For tests that run alone. */
+  static Fault narrowPortRange(int first, int last) {
+    return Sysctl.set(Path.of("net/ipv4/ip_local_port_range"), first + " " + last);
+  }
+
+  /** The whole machine has no IPv6 on its loopback device. For tests that run alone. */
+  static Fault loopbackWithoutIpv6() {
+    Fault disabled = Sysctl.set(Path.of("net/ipv6/conf/lo/disable_ipv6"), "1");
+    return () -> {
+      disabled.close();
+      Command.run("ip", "addr", "replace", "::1/128", "dev", "lo");
+    };
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      open.peek().close();
+    }
+  }
+
+  /** A fault that is forgotten once it is closed. */
+  private Fault open(Runnable undo) {
+    Fault fault =
+        new Fault() {
+          @Override
+          public void close() {
+            if (open.remove(this)) {
+              undo.run();
+            }
+          }
+        };
+    open.push(fault);
+    return fault;
+  }
+
+  private Fault ownRule(String verdict) {
+    return addRule(
+        new String[] {"nft", "-f", "-"},
+        "output",
+        "oifname %s meta l4proto tcp %s".formatted(host.device(), verdict));
+  }
+
+  private Fault rule(String hook, String rule) {
+    return addRule(Command.inside(host.namespace(), "nft", "-f", "-"), hook, rule);
+  }
+
+  private Fault addRule(String[] nft, String hook, String rule) {
+    String table = "lab" + TABLES.incrementAndGet();
+    Command.feed(
+        """
+        table inet %s {
+          chain c {
+            type filter hook %s priority 0;
+            %s
+          }
+        }
+        """
+            .formatted(table, hook, rule),
+        nft);
+    return open(() -> Command.feed("delete table inet " + table + "\n", nft));
+  }
+}

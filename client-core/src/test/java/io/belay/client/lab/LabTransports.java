@@ -1,0 +1,23 @@
+package io.belay.client.lab;
+
+import io.belay.client.Transport;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The transports of this machine. */
+final class LabTransports {
+  private LabTransports() {}
+
+  static List<Transport> all() {
+    List<Transport> present = new ArrayList<>(List.of(Transport.NIO));
+    if (Epoll.isAvailable()) {
+      present.add(Transport.EPOLL);
+    }
+    if (IoUring.isAvailable()) {
+      present.add(Transport.IO_URING);
+    }
+    return present;
+  }
+}

@@ -1,0 +1,37 @@
+package io.belay.client.lab;
+
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Netty's own leak detector, which remembers what it found. Netty makes it, by the system property
+ * {@code io.netty.customResourceLeakDetector}.
+ *
+ * @param <T> what may leak
+ */
+public final class LeakRecorder<T> extends ResourceLeakDetector<T> {
+  static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+  /** For Netty. */
+  public LeakRecorder(Class<T> resourceType, int samplingInterval) {
+    super(resourceType, samplingInterval);
+  }
+
+  /** For Netty. */
+  public LeakRecorder(Class<T> resourceType, int samplingInterval, long maxActive) {
+    super(resourceType, samplingInterval);
+  }
+
+  @Override
+  protected void reportTracedLeak(String resourceType, String records) {
+    LEAKS.add(resourceType + ": " + records);
+    super.reportTracedLeak(resourceType, records);
+  }
+
+  @Override
+  protected void reportUntracedLeak(String resourceType) {
+    LEAKS.add(resourceType);
+    super.reportUntracedLeak(resourceType);
+  }
+}

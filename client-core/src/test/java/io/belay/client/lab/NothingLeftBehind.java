@@ -1,0 +1,58 @@
+package io.belay.client.lab;
+
+import static io.belay.client.peer.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belay.client.BelayClient;
+import io.belay.client.RequestOptions;
+import io.belay.client.Transport;
+import io.belay.client.error.BelayException;
+import io.netty.buffer.ByteBufAllocator;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * After all tests of a class, there must be no more sockets, event loops and buffers than before.
+ */
+final class NothingLeftBehind implements BeforeAllCallback, AfterAllCallback {
+  private static final int ENOUGH_TO_REPORT_LEAKS = 64;
+
+  private final DnsStub names = new DnsStub();
+  private long before;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    // The JDK and Netty keep a few sockets for themselves from their first use on.
+    LabTransports.all().forEach(NothingLeftBehind::use);
+    before = Descriptors.ofSocketsAndLoops();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    names.close();
+    long allowed = before - 1;
+    eventually(
+        "no descriptor is left: %d before, and now %s".formatted(allowed, Descriptors.describe()),
+        () -> Descriptors.ofSocketsAndLoops() <= allowed);
+    reportLeaks();
+    assertThat(LeakRecorder.LEAKS).as("leaked buffers").isEmpty();
+  }
+
+  private static void use(Transport transport) {
+    try (BelayClient<byte[], byte[]> client =
+        BelayClient.builder().endpoint("localhost", 1).transport(transport).build()) {
+      client.send(new byte[1], RequestOptions.DEFAULT.withFailFast(true));
+    } catch (BelayException refused) {
+      // As it should be.
+    }
+  }
+
+  /** The detector looks for what was collected whenever a buffer is made. */
+  private static void reportLeaks() {
+    System.gc();
+    for (int i = 0; i < ENOUGH_TO_REPORT_LEAKS; i++) {
+      ByteBufAllocator.DEFAULT.buffer(1).release();
+    }
+  }
+}
