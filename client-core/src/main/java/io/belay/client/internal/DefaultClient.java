@@ -7,6 +7,7 @@ import io.belay.client.Transport;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
+import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.heartbeat.LivenessLoops;
@@ -203,8 +204,13 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private static EventLoopGroup newGroup(String name, Transport transport) {
     int loops = Math.min(MAX_OWN_LOOPS, Runtime.getRuntime().availableProcessors());
-    return new MultiThreadIoEventLoopGroup(
-        loops, new DefaultThreadFactory("belay-" + name, true), Transports.ioHandlers(transport));
+    try {
+      return new MultiThreadIoEventLoopGroup(
+          loops, new DefaultThreadFactory("belay-" + name, true), Transports.ioHandlers(transport));
+    } catch (RuntimeException e) {
+      // Most likely no descriptor is left; Netty has closed the loops that it had made.
+      throw FailureTranslator.translate(e, FailureContext.of(Phase.CONNECT));
+    }
   }
 
   /** Tells the listener of event loops that did not run. */
