@@ -232,8 +232,9 @@ public final class BelayClientBuilder {
   /**
    * Where futures complete. The client never closes it.
    *
-   * @param executor takes every completion; it must not drop any. Default: none, they complete on
-   *     the connection's event loop, and what depends on them must not block
+   * @param executor takes every completion; it must not drop any, and one that it rejects happens
+   *     on the connection's event loop. Default: none, all happen there, and what depends on them
+   *     must not block
    * @return this
    */
   public BelayClientBuilder callbackExecutor(Executor executor) {

@@ -75,7 +75,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   @Override
   public R send(Q request, RequestOptions options) {
     refuseOnEventLoop();
-    Exchange<Q, R> exchange = start(request, Exchange.Kind.REQUEST, options);
+    Exchange<Q, R> exchange = requests.newBlocking(request, options);
+    dispatch(exchange);
     try {
       return exchange.get();
     } catch (InterruptedException e) {

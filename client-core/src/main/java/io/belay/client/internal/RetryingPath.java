@@ -65,15 +65,14 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
   }
 
   private void retry(Exchange<Q, R> exchange, Attempts attempts, BelayException failure) {
-    long waitMillis = attempts.retry(retry).onError(failure);
-    Duration wait = Duration.ofMillis(waitMillis);
-    long now = timers.ticker().nanoTime();
-    if (waitMillis < 0 || exchange.expired(now + wait.toNanos())) {
+    long waitMillis = attempts.waitAfter(failure, retry);
+    long left = exchange.deadlineNanos - timers.ticker().nanoTime();
+    if (waitMillis < 0 || TimeUnit.MILLISECONDS.toNanos(waitMillis) >= left) {
       exchange.fail(failure);
       return;
     }
     attempts.failed(failure);
-    events.tell(listener -> listener.retrying(failure, wait));
+    events.tell(listener -> listener.retrying(failure, Duration.ofMillis(waitMillis)));
     try {
       var unused = timers.schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
