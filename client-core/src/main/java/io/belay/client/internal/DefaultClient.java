@@ -19,6 +19,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** The client: puts the parts together, and is the way in. */
 public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private static final int MAX_OWN_LOOPS = 4;
+
+  static {
+    // The first failure may be that no file descriptor is left: nothing more is loaded then.
+    prepareFor(new IOException("in no language"));
+    prepareFor(new IOException("Too many open files"));
+  }
 
   private final Settings<Q, R> settings;
   private final Transport transport;
@@ -212,6 +219,10 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
       // Most likely no descriptor is left; Netty has closed the loops that it had made.
       throw FailureTranslator.translate(e, FailureContext.of(Phase.CONNECT));
     }
+  }
+
+  private static void prepareFor(IOException failure) {
+    var unused = FailureTranslator.translate(failure, FailureContext.of(Phase.CONNECT));
   }
 
   /** Tells the listener of event loops that did not run. */

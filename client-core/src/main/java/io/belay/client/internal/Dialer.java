@@ -109,7 +109,10 @@ final class Dialer implements AutoCloseable {
     SocketAddress local = settings.socket().localAddress().orElse(null);
     ChannelFuture connect =
         local == null ? bootstrap.connect(address) : bootstrap.connect(address, local);
-    open.add(connect.channel());
+    // One that could not even be made will never be closed.
+    if (connect.cause() == null) {
+      open.add(connect.channel());
+    }
     return connect;
   }
 
