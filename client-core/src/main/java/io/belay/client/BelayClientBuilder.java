@@ -293,6 +293,8 @@ public final class BelayClientBuilder {
    * @return the client
    * @throws IllegalArgumentException if there is no endpoint, or options contradict each other
    * @throws IllegalStateException if a transport was asked for by name and does not load
+   * @throws io.belay.client.error.ResourceLimitException if this process has no file descriptor
+   *     left for an event loop
    */
   public BelayClient<byte[], byte[]> build() {
     if (endpoints.isEmpty()) {

@@ -50,6 +50,7 @@ final class EndpointPool<Q, R> {
   // Written by the home loop only, read by any thread that describes an exhausted pool.
   private volatile int diallingCount;
   private volatile @Nullable BelayException lastFailure;
+  private volatile @Nullable BelayException lastLoss;
 
   // Home loop only.
   private final Map<Connection<Q, R>, Terms> dialling = new LinkedHashMap<>();
@@ -90,6 +91,11 @@ final class EndpointPool<Q, R> {
 
   Optional<BelayException> lastFailure() {
     return Optional.ofNullable(lastFailure);
+  }
+
+  /** Why it rests, if it does: the last connect failed, or the last connection was lost. */
+  Optional<BelayException> lastTrouble() {
+    return lastFailure().or(() -> Optional.ofNullable(lastLoss));
   }
 
   boolean isResting() {
@@ -143,6 +149,7 @@ final class EndpointPool<Q, R> {
     }
     diallingCount = dialling.size();
     lastFailure = null;
+    lastLoss = null;
     opened++;
     lent.put(connection, terms);
   }
@@ -167,6 +174,7 @@ final class EndpointPool<Q, R> {
     }
     closed++;
     if (lent.remove(connection) != null) {
+      lastLoss = failure;
       restAfter(connection);
     }
     draining.remove(connection);
