@@ -406,7 +406,7 @@ class FailureTest {
       long firstId = 1;
       peer.goAway(firstId);
 
-      eventually("the second one is sent again", () -> peer.requests.get() == 3);
+      eventually("the second one is sent again", () -> peer.heldCount() == 3);
       peer.answerHeld();
       assertThat(accepted.join()).containsExactly(1);
       assertThat(unaccepted.join()).containsExactly(2);
