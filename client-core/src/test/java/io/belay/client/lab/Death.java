@@ -46,6 +46,12 @@ enum Death {
     void strike(PeerHost host, Peer peer) {
       host.faults().dropOutbound();
     }
+
+    @Override
+    Duration bound(Transport transport) {
+      // Counted from the last byte received, which comes after the strike.
+      return super.bound(transport).plus(Proof.HEARTBEAT.interval());
+    }
   },
   /** Our acknowledgements arrive, so that the peer pushes for ever; our PINGs do not. */
   DROPPED_OUTBOUND_DATA_UNDER_PUSHES(VerdictClass.OUTBOUND_DEAD) {
@@ -140,6 +146,11 @@ enum Death {
   /** Whether it can be told without asking the kernel. */
   boolean seenFromHere() {
     return this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
+  }
+
+  /** Whether its silence is no measure, since it is none. */
+  boolean pushes() {
+    return this == DROPPED_OUTBOUND_UNDER_PUSHES || this == DROPPED_OUTBOUND_DATA_UNDER_PUSHES;
   }
 
   private static Duration hardCap() {

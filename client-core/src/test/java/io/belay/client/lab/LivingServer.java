@@ -14,6 +14,7 @@ import io.belay.heartbeat.ServerOptions;
 import io.belay.heartbeat.SessionRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -93,11 +94,12 @@ final class LivingServer implements ServerListener, AutoCloseable {
 
   /** Sends one frame to every client, a piece at a time. */
   void trickle(int frameBytes, int pieceBytes, Duration interval) {
+    ByteBuf frame = Unpooled.buffer(frameBytes + FrameEncoder.HEADER_BYTES);
+    FrameEncoder.writeOneWay(frame, new byte[frameBytes]);
     for (ServerConnection connection : liveness.connections()) {
-      ByteBuf frame = connection.channel().alloc().buffer(frameBytes + FrameEncoder.HEADER_BYTES);
-      FrameEncoder.writeOneWay(frame, new byte[frameBytes]);
-      trickle(connection, frame, pieceBytes, interval);
+      trickle(connection, frame.retainedDuplicate(), pieceBytes, interval);
     }
+    frame.release();
   }
 
   private static void trickle(
