@@ -251,8 +251,9 @@ public final class BelayClientBuilder {
   /**
    * Where futures complete. The client never closes it.
    *
-   * @param executor takes every completion; it must not drop any. Default: none, they complete on
-   *     the connection's event loop, and what depends on them must not block
+   * @param executor takes every completion; it must not drop any, and one that it rejects happens
+   *     on the connection's event loop. Default: none, all happen there, and what depends on them
+   *     must not block
    * @return this
    */
   public BelayClientBuilder callbackExecutor(Executor executor) {
@@ -292,6 +293,8 @@ public final class BelayClientBuilder {
    * @return the client
    * @throws IllegalArgumentException if there is no endpoint, or options contradict each other
    * @throws IllegalStateException if a transport was asked for by name and does not load
+   * @throws io.belay.client.error.ResourceLimitException if this process has no file descriptor
+   *     left for an event loop
    */
   public BelayClient<byte[], byte[]> build() {
     if (endpoints.isEmpty()) {

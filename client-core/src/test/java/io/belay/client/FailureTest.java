@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ClientClosedException;
 import io.belay.client.error.ConnectTimeoutException;
+import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.ConnectionRefusedException;
 import io.belay.client.error.ConnectionResetException;
 import io.belay.client.error.Delivery;
@@ -24,12 +25,14 @@ import io.belay.client.error.UnresolvedHostException;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnPing;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
+import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.Heartbeat;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -86,6 +89,37 @@ class FailureTest {
       assertThat(failure.remedy()).isNotBlank();
       assertThat(failure.getStackTrace())
           .anyMatch(frame -> frame.getClassName().equals(FailureTest.class.getName()));
+    }
+  }
+
+  @Test
+  void aRequestThatFailsFastMustBeToldWhyTheEndpointRests() {
+    ReconnectOptions slow =
+        new ReconnectOptions(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO);
+    CompletableFuture<Optional<BelayException>> lost = new CompletableFuture<>();
+    ClientListener<byte[], byte[]> listener =
+        new ClientListener<>() {
+          @Override
+          public void connectionClosed(
+              Endpoint endpoint,
+              ConnectionDetails connection,
+              CloseReason reason,
+              Optional<BelayException> failure) {
+            lost.complete(failure);
+          }
+        };
+    try (BelayClient<byte[], byte[]> client =
+        builder().reconnect(slow).listener(listener).build()) {
+      client.send(REQUEST);
+      peer.resetAll();
+      lost.join();
+
+      ConnectionResetException failure =
+          failure(
+              ConnectionResetException.class, client, RequestOptions.DEFAULT.withFailFast(true));
+
+      assertThat(failure.errno()).contains(Errno.ECONNRESET);
+      assertThat(failure.delivery()).isEqualTo(Delivery.NOT_SENT);
     }
   }
 
@@ -450,5 +484,49 @@ class FailureTest {
     BelayException failure = failureOf(request);
     assertThat(failure).isInstanceOf(ClientClosedException.class);
     assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
+  }
+
+  @Test
+  void thoseWhoFailFastMustNotFailBeforeAnyConnectHasFailed() {
+    try (BelayClient<byte[], byte[]> client =
+        builder()
+            .reconnect(
+                ReconnectOptions.DEFAULT
+                    .withMaxBackoff(Duration.ofMinutes(1))
+                    .withMinBackoff(Duration.ofMillis(200)))
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        client.send(REQUEST);
+        peer.resetAll();
+        eventually(
+            "the connection is lost", () -> client.snapshot().endpoints().get(0).ready() == 0);
+        assertThat(client.sendAsync(REQUEST, RequestOptions.DEFAULT.withFailFast(true)))
+            .succeedsWithin(Duration.ofSeconds(15));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aPeerThatDiesInTheMidstOfAnAnswerMustCountAsClosed(Transport transport) {
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client = builder().transport(transport).build()) {
+      CompletableFuture<byte[]> request =
+          client.sendAsync(REQUEST, RequestOptions.DEFAULT.withIdempotent(true));
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      peer.onRequest = OnRequest.ECHO;
+      peer.sendToAll(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 20, 0, 0, 0, 17, 0, 0}));
+      peer.closeAll();
+
+      assertThat(request).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(REQUEST);
+    }
+  }
+
+  @Test
+  void aOneWayMessageOfTheLargestSizeMustBeSent() {
+    peer.helloMaxPayload = 100;
+    try (BelayClient<byte[], byte[]> client = builder().build()) {
+      client.sendOneWay(new byte[100]).join();
+    }
   }
 }

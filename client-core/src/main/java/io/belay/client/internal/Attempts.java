@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.BelayClient;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureContext;
@@ -7,12 +8,17 @@ import io.github.resilience4j.retry.Retry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What became of the attempts of one request. Made when the first one fails; has one owner at a
  * time.
  */
 final class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
+  private static final long GIVE_UP = -1;
+
   private final List<BelayException> failures = new ArrayList<>(2);
   private int transparent;
   private Retry.@Nullable AsyncContext<Object> retry;
@@ -30,18 +36,30 @@ final class Attempts {
     return true;
   }
 
-  /** The resilience4j side of this request, from the first failure on. */
-  Retry.AsyncContext<Object> retry(Retry policy) {
-    if (retry == null) {
-      retry = policy.asyncContext();
+  /**
+   * How long the policy waits after this failure, in milliseconds; negative if it gives up, or if
+   * what the user hung into it throws.
+   */
+  long waitAfter(BelayException failure, Retry policy) {
+    try {
+      if (retry == null) {
+        retry = policy.asyncContext();
+      }
+      return retry.onError(failure);
+    } catch (RuntimeException | Error theirs) {
+      LOG.warn("The retry {} threw; the request is not repeated", policy.getName(), theirs);
+      return GIVE_UP;
     }
-    return retry;
   }
 
   /** The request was answered after all: whoever counts retries is told. */
   void succeeded() {
     if (retry != null) {
-      retry.onComplete();
+      try {
+        retry.onComplete();
+      } catch (RuntimeException | Error theirs) {
+        LOG.warn("A retry threw when it was told of a success; nothing else is disturbed", theirs);
+      }
     }
   }
 

@@ -323,11 +323,18 @@ final class Connection<Q, R>
 
   @Override
   public void message(int type, byte[] body) {
-    owner.message(this, type, body);
+    if (state != State.CLOSED) {
+      owner.message(this, type, body);
+    }
   }
 
   @Override
   public void violation(WireError error) {
+    if (error instanceof WireError.Truncated) {
+      // A peer that died while it wrote: why the socket closed says more.
+      inactive();
+      return;
+    }
     end(
         CloseReason.PROTOCOL_VIOLATION,
         BelayFailures.protocolViolation(identity.context(phaseNow()), error));
@@ -355,7 +362,7 @@ final class Connection<Q, R>
   public void livenessChanged(LivenessState to) {
     suspect = to == LivenessState.SUSPECT || to == LivenessState.DEAD;
     lendIfFit();
-    if (state != State.OPENING) {
+    if (state != State.OPENING && state != State.CLOSED) {
       owner.livenessChanged(this, to);
     }
   }
@@ -482,7 +489,12 @@ final class Connection<Q, R>
     if (failure != null) {
       return failure;
     }
-    return farewell != null ? farewell : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
+    if (farewell != null) {
+      return farewell;
+    }
+    return drainReason == CloseReason.RETIRED
+        ? BelayFailures.connectionRetired(identity.context(Phase.CLOSE))
+        : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
   }
 
   private Phase phaseNow() {

@@ -7,6 +7,7 @@ import io.belay.client.Transport;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
+import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.heartbeat.LivenessLoops;
@@ -18,6 +19,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** The client: puts the parts together, and is the way in. */
 public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private static final int MAX_OWN_LOOPS = 4;
+
+  static {
+    // The first failure may be that no file descriptor is left: nothing more is loaded then.
+    prepareFor(new IOException("in no language"));
+    prepareFor(new IOException("Too many open files"));
+  }
 
   private final Settings<Q, R> settings;
   private final Transport transport;
@@ -74,7 +82,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   @Override
   public R send(Q request, RequestOptions options) {
     refuseOnEventLoop();
-    Exchange<Q, R> exchange = start(request, Exchange.Kind.REQUEST, options);
+    Exchange<Q, R> exchange = requests.newBlocking(request, options);
+    dispatch(exchange);
     try {
       return exchange.get();
     } catch (InterruptedException e) {
@@ -203,8 +212,17 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private static EventLoopGroup newGroup(String name, Transport transport) {
     int loops = Math.min(MAX_OWN_LOOPS, Runtime.getRuntime().availableProcessors());
-    return new MultiThreadIoEventLoopGroup(
-        loops, new DefaultThreadFactory("belay-" + name, true), Transports.ioHandlers(transport));
+    try {
+      return new MultiThreadIoEventLoopGroup(
+          loops, new DefaultThreadFactory("belay-" + name, true), Transports.ioHandlers(transport));
+    } catch (RuntimeException e) {
+      // Most likely no descriptor is left; Netty has closed the loops that it had made.
+      throw FailureTranslator.translate(e, FailureContext.of(Phase.CONNECT));
+    }
+  }
+
+  private static void prepareFor(IOException failure) {
+    var unused = FailureTranslator.translate(failure, FailureContext.of(Phase.CONNECT));
   }
 
   /** Tells the listener of event loops that did not run. */

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one connection to a socket that is connected in earnest. Event loop only. */
@@ -30,6 +31,7 @@ final class Dial {
   private final Caller caller;
   private Phase phase = Phase.RESOLVE;
   private @Nullable ChannelFuture connect;
+  private @Nullable InetSocketAddress address;
   private boolean over;
 
   Dial(EventLoop loop, Dialer dialer, Identity identity, ChannelHandler handler, Caller caller) {
@@ -66,9 +68,11 @@ final class Dial {
       return;
     }
     phase = Phase.CONNECT;
-    InetSocketAddress address = (InetSocketAddress) resolution.getNow();
-    connect = dialer.connect(loop, address, handler);
-    connect.addListener((ChannelFutureListener) this::connected);
+    InetSocketAddress resolved = (InetSocketAddress) resolution.getNow();
+    address = resolved;
+    connect = dialer.connect(loop, resolved, handler);
+    // A channel that could not even be made belongs to no loop, and tells from a thread of Netty's.
+    connect.addListener((ChannelFutureListener) made -> onLoop(() -> connected(made)));
   }
 
   private void connected(ChannelFuture connected) {
@@ -76,11 +80,13 @@ final class Dial {
       return;
     }
     if (!connected.isSuccess()) {
+      connect = null; // It is closed, if it ever was a channel.
       fail(connected.cause());
       return;
     }
     Channel channel = connected.channel();
     identity.connected(channel);
+    dialer.opened(identity.endpoint, channel);
     Optional<BelayException> refusal = dialer.refusalOf(channel, identity.context(phase));
     if (refusal.isPresent()) {
       var unused = channel.close();
@@ -92,7 +98,32 @@ final class Dial {
   }
 
   private void fail(Throwable cause) {
-    over = true;
-    caller.dialFailed(FailureTranslator.translate(cause, identity.context(phase)));
+    BelayException failure = FailureTranslator.translate(cause, identity.context(phase));
+    if (address == null) {
+      end(failure);
+    } else {
+      var unused =
+          Diagnosis.of(failure, address, dialer.churn(identity.endpoint, loop))
+              .thenAccept(diagnosed -> onLoop(() -> end(diagnosed)));
+    }
+  }
+
+  private void end(BelayException failure) {
+    if (!over) {
+      over = true;
+      caller.dialFailed(failure);
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and the client with it: nobody waits for this connection.
+    }
   }
 }

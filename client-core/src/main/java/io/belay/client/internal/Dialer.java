@@ -7,6 +7,7 @@ import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
+import io.belay.client.error.PortCensus;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.TcpOptions;
 import io.netty.bootstrap.Bootstrap;
@@ -17,15 +18,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +49,7 @@ final class Dialer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
   private final Optional<Long> unsentBytes;
+  private final Map<Endpoint, Churn> churns = new ConcurrentHashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Settings<?, ?> settings;
   private final Transport transport;
@@ -60,15 +65,20 @@ final class Dialer implements AutoCloseable {
     resolvers =
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder()
-                .datagramChannelFactory(Transports.datagrams(transport))
+                .datagramChannelFactory(this::newLookup)
                 .completeOncePreferredResolved(true));
   }
 
   /** Looks the endpoint's address up. */
   Future<InetSocketAddress> resolve(EventLoop loop, Endpoint endpoint) {
-    return resolvers
-        .getResolver(loop)
-        .resolve(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
+    try {
+      return resolvers
+          .getResolver(loop)
+          .resolve(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
+    } catch (RuntimeException e) {
+      // A resolver has a socket, and not even that may be to be had.
+      return loop.newFailedFuture(e);
+    }
   }
 
   /** Connects to the address, with the handler in the channel's pipeline. */
@@ -99,8 +109,24 @@ final class Dialer implements AutoCloseable {
     SocketAddress local = settings.socket().localAddress().orElse(null);
     ChannelFuture connect =
         local == null ? bootstrap.connect(address) : bootstrap.connect(address, local);
-    open.add(connect.channel());
+    // One that could not even be made will never be closed.
+    if (connect.cause() == null) {
+      open.add(connect.channel());
+    }
     return connect;
+  }
+
+  /** Counts a socket that connected, and its end. */
+  void opened(Endpoint endpoint, Channel channel) {
+    Churn counted = churns.computeIfAbsent(endpoint, each -> new Churn());
+    Ticker ticker = channel.eventLoop().ticker();
+    counted.opened(ticker.nanoTime());
+    channel.closeFuture().addListener(closed -> counted.closed(ticker.nanoTime()));
+  }
+
+  /** What became of the endpoint's connections of late. */
+  PortCensus.Churn churn(Endpoint endpoint, EventLoop loop) {
+    return churns.computeIfAbsent(endpoint, each -> new Churn()).lately(loop.ticker().nanoTime());
   }
 
   /** Applies the options that watch over the path, and reports what the kernel made of them. */
@@ -154,7 +180,14 @@ final class Dialer implements AutoCloseable {
    */
   @Override
   public void close() {
-    open.newCloseFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
     resolvers.close();
+    open.newCloseFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+  }
+
+  /** A socket of a resolver, which has to be closed as properly as any. */
+  private DatagramChannel newLookup() {
+    DatagramChannel channel = Transports.datagrams(transport).newChannel();
+    open.add(channel);
+    return channel;
   }
 }

@@ -7,10 +7,12 @@ import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,14 @@ final class EndpointPool<Q, R> {
   // Written by the home loop only, read by any thread that describes an exhausted pool.
   private volatile int diallingCount;
   private volatile @Nullable BelayException lastFailure;
+  private volatile @Nullable BelayException lastLoss;
 
   // Home loop only.
   private final Map<Connection<Q, R>, Terms> dialling = new LinkedHashMap<>();
   private final Map<Connection<Q, R>, Terms> lent = new LinkedHashMap<>();
   private final List<Connection<Q, R>> draining = new ArrayList<>();
+  // Those that were healthy for long enough to end the backoff.
+  private final Set<Connection<Q, R>> vouched = new HashSet<>();
   private @Nullable Future<?> rest;
   private long opened;
   private long closed;
@@ -86,6 +91,11 @@ final class EndpointPool<Q, R> {
 
   Optional<BelayException> lastFailure() {
     return Optional.ofNullable(lastFailure);
+  }
+
+  /** Why it rests, if it does: the last connect failed, or the last connection was lost. */
+  Optional<BelayException> lastTrouble() {
+    return lastFailure().or(() -> Optional.ofNullable(lastLoss));
   }
 
   boolean isResting() {
@@ -139,6 +149,7 @@ final class EndpointPool<Q, R> {
     }
     diallingCount = dialling.size();
     lastFailure = null;
+    lastLoss = null;
     opened++;
     lent.put(connection, terms);
   }
@@ -163,9 +174,11 @@ final class EndpointPool<Q, R> {
     }
     closed++;
     if (lent.remove(connection) != null) {
+      lastLoss = failure;
       restAfter(connection);
     }
     draining.remove(connection);
+    vouched.remove(connection);
   }
 
   /** A connection was lost: others that were lost with it should not all come back at once. */
@@ -182,7 +195,8 @@ final class EndpointPool<Q, R> {
     long now = parent.now();
     for (Map.Entry<Connection<Q, R>, Terms> each : List.copyOf(lent.entrySet())) {
       Connection<Q, R> connection = each.getKey();
-      if (isStable(connection, now)) {
+      // Once each: it says nothing of others that cannot be made beside it.
+      if (isStable(connection, now) && vouched.add(connection)) {
         backoff.stable();
       }
       boolean idle =
@@ -190,20 +204,25 @@ final class EndpointPool<Q, R> {
               && now - connection.unusedSinceNanos() >= each.getValue().idleNanos();
       boolean old = now - connection.identity.createdNanos >= each.getValue().lifetimeNanos();
       if (idle && lent.size() > options.minConnections()) {
-        connection.drain(CloseReason.RETIRED, options.drain());
+        retire(connection);
       } else if (old) {
         replace(connection);
       }
     }
   }
 
+  /** Counts as retired at once, so that no more are retired than can be spared. */
+  private void retire(Connection<Q, R> connection) {
+    lent.remove(connection);
+    draining.add(connection);
+    connection.drain(CloseReason.RETIRED, options.drain());
+  }
+
   /** Retires an old connection once another can take its place. */
   private void replace(Connection<Q, R> old) {
-    boolean replaced =
-        lent.keySet().stream()
-            .anyMatch(each -> each.identity.createdNanos - old.identity.createdNanos > 0);
-    if (replaced || (options.minConnections() == 0 && old.exchanges.isEmpty())) {
-      old.drain(CloseReason.RETIRED, options.drain());
+    long busy = lent.keySet().stream().filter(each -> !each.exchanges.isEmpty()).count();
+    if (lent.size() > Math.max(options.minConnections(), busy)) {
+      retire(old);
     } else if (dialling.isEmpty()) {
       // Above the maximum by one, for as long as the old one drains.
       dial();

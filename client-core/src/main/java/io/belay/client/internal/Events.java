@@ -18,7 +18,7 @@ final class Events<Q, R> {
   void tell(Consumer<ClientListener<Q, R>> event) {
     try {
       event.accept(listener);
-    } catch (Exception | AssertionError e) {
+    } catch (Throwable e) {
       LOG.warn("The client listener {} threw; nothing else is disturbed", listener, e);
     }
   }

@@ -98,11 +98,7 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
     if (attempts != null) {
       attempts.succeeded();
     }
-    if (callbackExecutor == null) {
-      super.complete(answer);
-    } else {
-      callbackExecutor.execute(() -> super.complete(answer));
-    }
+    handOver(() -> super.complete(answer));
   }
 
   /** Completes a message that wants no answer. */
@@ -113,10 +109,19 @@ final class Exchange<Q, R> extends CompletableFuture<R> {
   /** Completes with the final failure. */
   void fail(BelayException last) {
     BelayException failure = attempts == null ? last : attempts.conclude(last);
+    handOver(() -> super.completeExceptionally(failure));
+  }
+
+  /** An executor that refuses the completion must not cost the caller its outcome. */
+  private void handOver(Runnable completion) {
     if (callbackExecutor == null) {
-      super.completeExceptionally(failure);
-    } else {
-      callbackExecutor.execute(() -> super.completeExceptionally(failure));
+      completion.run();
+      return;
+    }
+    try {
+      callbackExecutor.execute(completion);
+    } catch (RuntimeException | Error refused) {
+      completion.run();
     }
   }
 

@@ -68,8 +68,13 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   @Override
-  public long sizeOf(byte[] request) {
+  public long sizeOfRequest(byte[] request) {
     return (long) FrameEncoder.HEADER_BYTES + ID_BYTES + request.length;
+  }
+
+  @Override
+  public long sizeOfOneWay(byte[] message) {
+    return (long) FrameEncoder.HEADER_BYTES + message.length;
   }
 
   @Override

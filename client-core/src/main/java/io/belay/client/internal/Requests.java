@@ -20,6 +20,19 @@ final class Requests<Q, R> {
   }
 
   Exchange<Q, R> newExchange(Q request, Exchange.Kind kind, RequestOptions options) {
+    return newExchange(request, kind, options, callbackExecutor);
+  }
+
+  /**
+   * For a caller that blocks: nothing depends on its completion but the caller, which may well
+   * block the only thread of the callback executor.
+   */
+  Exchange<Q, R> newBlocking(Q request, RequestOptions options) {
+    return newExchange(request, Exchange.Kind.REQUEST, options, null);
+  }
+
+  private Exchange<Q, R> newExchange(
+      Q request, Exchange.Kind kind, RequestOptions options, @Nullable Executor completions) {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(options, "options");
     return new Exchange<>(
@@ -28,6 +41,6 @@ final class Requests<Q, R> {
         options,
         options.timeout().orElse(defaultTimeout),
         ticker.nanoTime(),
-        callbackExecutor);
+        completions);
   }
 }

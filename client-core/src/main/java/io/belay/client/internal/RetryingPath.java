@@ -1,7 +1,10 @@
 package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.FailureContext;
 import io.belay.client.error.PeerClosedException;
+import io.belay.client.error.Phase;
 import io.github.resilience4j.retry.Retry;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -65,20 +68,31 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
   }
 
   private void retry(Exchange<Q, R> exchange, Attempts attempts, BelayException failure) {
-    long waitMillis = attempts.retry(retry).onError(failure);
-    Duration wait = Duration.ofMillis(waitMillis);
-    long now = timers.ticker().nanoTime();
-    if (waitMillis < 0 || exchange.expired(now + wait.toNanos())) {
+    long waitMillis = attempts.waitAfter(failure, retry);
+    long left = exchange.deadlineNanos - timers.ticker().nanoTime();
+    if (waitMillis < 0 || TimeUnit.MILLISECONDS.toNanos(waitMillis) >= left) {
       exchange.fail(failure);
       return;
     }
     attempts.failed(failure);
-    events.tell(listener -> listener.retrying(failure, wait));
+    events.tell(listener -> listener.retrying(failure, Duration.ofMillis(waitMillis)));
     try {
-      var unused = timers.schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS);
+      timers
+          .schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS)
+          .addListener(
+              timer -> {
+                if (timer.isCancelled()) {
+                  failClosed(exchange);
+                }
+              });
     } catch (RejectedExecutionException closed) {
-      exchange.fail(failure);
+      failClosed(exchange);
     }
+  }
+
+  /** The client closed, and its event loops ended, during the wait. */
+  private void failClosed(Exchange<Q, R> exchange) {
+    exchange.fail(BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE)));
   }
 
   private void sendAgain(Exchange<Q, R> exchange) {

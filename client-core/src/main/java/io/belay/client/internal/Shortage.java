@@ -37,9 +37,10 @@ final class Shortage<Q, R> {
     return connectFailures().isEmpty() ? timedOut(timeout) : nothingConnects();
   }
 
-  /** The first endpoint's last connect failure, with those of the other endpoints suppressed. */
+  /** The first endpoint's last trouble, with those of the other endpoints suppressed. */
   BelayException nothingConnects() {
-    List<BelayException> failures = connectFailures();
+    List<BelayException> failures =
+        endpoints.stream().flatMap(each -> each.lastTrouble().stream()).toList();
     if (failures.isEmpty()) {
       return timedOut(connectTimeout);
     }

@@ -1,6 +1,7 @@
 package io.belay.client.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,8 @@ final class Command {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try (InputStream out = process.getInputStream()) {
+      String output = new String(out.readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException(
             "%s: %s (input: %s)".formatted(List.of(command), output.strip(), input));

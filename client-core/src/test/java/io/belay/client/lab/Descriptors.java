@@ -35,27 +35,32 @@ final class Descriptors {
     return kinds + "\n" + Command.run("ss", "-anpe") + targets();
   }
 
-  /** Takes away this process's descriptors, all of them. For tests that run alone. */
+  /**
+   * Takes away this process's descriptors, all of them. For tests that run alone, and that have
+   * done once before what they do then: to load a class from a directory takes a descriptor, too.
+   */
   static Fault noneFree() {
     String pid = Long.toString(ProcessHandle.current().pid());
     String before = Command.run("prlimit", "--pid", pid, "--nofile", "-o", "SOFT", "--noheadings");
+    List<FileInputStream> taken = new ArrayList<>();
+    Fault none =
+        () -> {
+          taken.forEach(Descriptors::close);
+          Command.run("prlimit", "--pid", pid, "--nofile=" + before.strip() + ":");
+        };
     int highest = numbers().mapToInt(Integer::parseInt).max().orElseThrow();
     Command.run("prlimit", "--pid", pid, "--nofile=" + (highest + FEW) + ":");
-    List<FileInputStream> taken = takeAll();
-    return () -> {
-      taken.forEach(Descriptors::close);
-      Command.run("prlimit", "--pid", pid, "--nofile=" + before.strip() + ":");
-    };
+    takeAll(taken);
+    return none;
   }
 
-  private static List<FileInputStream> takeAll() {
-    List<FileInputStream> taken = new ArrayList<>();
+  private static void takeAll(List<FileInputStream> taken) {
     try {
       while (true) {
         taken.add(new FileInputStream("/dev/null"));
       }
     } catch (FileNotFoundException noneLeft) {
-      return taken;
+      // As it should be.
     }
   }
 

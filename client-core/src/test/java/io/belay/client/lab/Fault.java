@@ -5,4 +5,13 @@ package io.belay.client.lab;
 interface Fault extends AutoCloseable {
   @Override
   void close();
+
+  /** Does something while it is broken. */
+  default void during(Runnable action) {
+    try {
+      action.run();
+    } finally {
+      close();
+    }
+  }
 }

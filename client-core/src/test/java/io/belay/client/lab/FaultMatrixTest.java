@@ -45,10 +45,9 @@ class FaultMatrixTest {
   private static BelayException failureOf(LabFault fault, Scene scene) {
     if (fault.when == When.CONNECTING) {
       fault.play.accept(scene);
-      if (scene.requests.isEmpty()) {
-        scene.request();
-      }
-      return scene.failureOf(scene.requests.get(0));
+      return scene.requests.isEmpty()
+          ? scene.failureOfARequest()
+          : scene.failureOf(scene.requests.get(0));
     }
     scene.connect();
     fault.play.accept(scene);

@@ -117,8 +117,9 @@ final class Scene implements AutoCloseable {
     peer().awaitHeld();
   }
 
-  /** Sends more than the window takes, so that most of it waits here. */
+  /** Sends a small request, and after it more than the window takes: most of that waits here. */
   void megabytes() {
+    request();
     for (int i = 0; i < 8; i++) {
       request(1 << 20);
     }
@@ -158,6 +159,7 @@ final class Scene implements AutoCloseable {
   void holdOpen() {
     try {
       Socket socket = new Socket();
+      socket.setSoLinger(true, 0);
       sockets.add(socket);
       socket.connect(new InetSocketAddress(host.address(), PeerHost.PORT), 10_000);
     } catch (IOException e) {
@@ -193,6 +195,12 @@ final class Scene implements AutoCloseable {
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("no failure", e);
     }
+  }
+
+  /** What the next request fails with. */
+  BelayException failureOfARequest() {
+    request();
+    return failureOf(requests.get(requests.size() - 1));
   }
 
   /** What the listener was told of the connection's end. */

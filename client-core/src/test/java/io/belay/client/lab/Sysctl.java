@@ -1,5 +1,6 @@
 package io.belay.client.lab;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ final class Sysctl {
   }
 
   private static String read(Path name) {
-    try {
-      return Files.readString(ROOT.resolve(name)).strip();
+    // Such a file gives all it has to the first read, so that read must be a large one.
+    try (BufferedReader file = Files.newBufferedReader(ROOT.resolve(name))) {
+      return file.readLine();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

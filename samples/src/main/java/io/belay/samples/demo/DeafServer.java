@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Greets its clients, answers their PINGs, and stops reading at the first request. */
 final class DeafServer implements AutoCloseable {
+  /** Small, so that it is soon full. The kernel would let it grow for seconds. */
+  static final int SOCKET_BUFFER = 128 << 10;
+
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ServerLiveness liveness =
@@ -35,6 +39,7 @@ final class DeafServer implements AutoCloseable {
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

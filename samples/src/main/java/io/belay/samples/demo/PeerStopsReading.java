@@ -1,15 +1,14 @@
 package io.belay.samples.demo;
 
 import io.belay.client.BelayClient;
-import io.belay.client.ClientListener;
 import io.belay.client.ClientSnapshot;
 import io.belay.client.ConnectionSnapshot;
 import io.belay.client.Endpoint;
 import io.belay.client.PoolOptions;
+import io.belay.client.SocketOptions;
 import io.belay.client.error.BelayException;
-import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.PeerSilentException;
-import io.belay.heartbeat.CloseReason;
+import io.belay.client.error.RequestRejectedException;
 import io.belay.heartbeat.VerdictClass;
 import io.belay.samples.cli.Figures;
 import io.belay.samples.load.LoadResult;
@@ -21,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 /** A server that is there, and reads nothing. */
 final class PeerStopsReading implements Scene {
   private static final int REQUEST_BYTES = 64 << 10;
-  private static final int CONCURRENCY = 512;
+  private static final int CONCURRENCY = 96;
   private static final int MAX_PENDING_BYTES = 4 << 20;
+  private static final int LOOK_MILLIS = 20;
 
   @Override
   public String title() {
@@ -32,26 +32,23 @@ final class PeerStopsReading implements Scene {
   @Override
   public Finding play(Stage stage) throws Exception {
     Narrator narrator = stage.narrator();
-    FirstClose closed = new FirstClose();
+    CompletableFuture<Told> told = new CompletableFuture<>();
     try (DeafServer deaf = DeafServer.start();
-        BelayClient<byte[], byte[]> client = client(stage, deaf.endpoint(), closed);
+        BelayClient<byte[], byte[]> client = client(stage, deaf.endpoint());
         BackgroundLoad load =
-            new BackgroundLoad(client, REQUEST_BYTES, CONCURRENCY, failed -> {})) {
+            new BackgroundLoad(
+                client, REQUEST_BYTES, CONCURRENCY, failed -> tell(failed.failure(), told))) {
       narrator.say(
           "%d requests of 64 KiB at a time, to a server that stops reading at the first."
               .formatted(CONCURRENCY));
       long deafSinceNanos = deaf.awaitDeafness(Stage.PATIENCE);
-      long mostPending = 0;
-      while (!closed.failure.isDone()) {
-        mostPending = Math.max(mostPending, pendingBytes(client.snapshot()));
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      BelayException failure = closed.failure.get();
-      Duration after = Duration.ofNanos(closed.atNanos - deafSinceNanos);
+      long mostPending = mostPendingBytes(client, told);
+      BelayException failure = told.get().failure;
+      Duration after = Duration.ofNanos(told.get().atNanos - deafSinceNanos);
       ClientSnapshot snapshot = client.snapshot();
       narrator.failure(failure);
       narrator.say(
-          "Meanwhile at most %s KiB waited in this process; the limit was %s KiB."
+          "Meanwhile at most %s KiB waited in this process, of %s KiB allowed; what was more was refused, typed."
               .formatted(Figures.count(mostPending >> 10), Figures.count(MAX_PENDING_BYTES >> 10)));
       client.closeNow();
       LoadResult result = load.end();
@@ -60,8 +57,8 @@ final class PeerStopsReading implements Scene {
               .excusing(snapshot)
               .excusing(Optional.of(failure));
       return new Finding(
-          failure instanceof PeerSilentException verdict
-              && verdict.verdict().verdictClass() == VerdictClass.WRITE_STALLED
+          failure instanceof PeerSilentException silent
+              && silent.verdict().verdictClass() == VerdictClass.WRITE_STALLED
               && mostPending <= MAX_PENDING_BYTES
               && result.failed() == result.sent()
               && bound.holds(after),
@@ -71,8 +68,7 @@ final class PeerStopsReading implements Scene {
     }
   }
 
-  private static BelayClient<byte[], byte[]> client(
-      Stage stage, Endpoint endpoint, FirstClose closed) {
+  private static BelayClient<byte[], byte[]> client(Stage stage, Endpoint endpoint) {
     return stage
         .client(endpoint)
         .pool(
@@ -80,33 +76,33 @@ final class PeerStopsReading implements Scene {
                 .withMaxConnections(1)
                 .withMaxPendingBytes(MAX_PENDING_BYTES)
                 .withDrain(Duration.ZERO))
-        .listener(closed)
+        .socket(SocketOptions.DEFAULT.withSendBuffer(DeafServer.SOCKET_BUFFER))
         .build();
+  }
+
+  /** Looks until the client has told what is wrong. */
+  private static long mostPendingBytes(
+      BelayClient<byte[], byte[]> client, CompletableFuture<Told> told)
+      throws InterruptedException {
+    long most = 0;
+    while (!told.isDone()) {
+      most = Math.max(most, pendingBytes(client.snapshot()));
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return most;
   }
 
   private static long pendingBytes(ClientSnapshot snapshot) {
     return snapshot.connections().stream().mapToLong(ConnectionSnapshot::pendingBytes).sum();
   }
 
-  /** Why the first connection was closed, and when. */
-  private static final class FirstClose implements ClientListener<byte[], byte[]> {
-    private final CompletableFuture<BelayException> failure = new CompletableFuture<>();
-    private volatile long atNanos;
-
-    @Override
-    public void connectionClosed(
-        Endpoint endpoint,
-        ConnectionDetails connection,
-        CloseReason reason,
-        Optional<BelayException> why) {
-      if (!failure.isDone()) {
-        atNanos = System.nanoTime();
-        why.ifPresentOrElse(
-            failure::complete,
-            () ->
-                failure.completeExceptionally(
-                    new IllegalStateException("closed in order: " + reason)));
-      }
+  /** The first failure counts, but for what is refused because too much waits already. */
+  private static void tell(Throwable failure, CompletableFuture<Told> told) {
+    if (failure instanceof BelayException known && !(known instanceof RequestRejectedException)) {
+      told.complete(new Told(known, System.nanoTime()));
     }
   }
+
+  /** What the client told first, and when. */
+  private record Told(BelayException failure, long atNanos) {}
 }

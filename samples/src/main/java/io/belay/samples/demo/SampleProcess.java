@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A sample in a process of its own, with the JVM and class path of this one. */
 final class SampleProcess implements AutoCloseable {
@@ -87,6 +89,8 @@ final class SampleProcess implements AutoCloseable {
   /** SIGSTOP: it stands still, and its kernel goes on. */
   void freeze() throws IOException, InterruptedException {
     signal("STOP");
+    // On a busy machine its threads run on for a while after the signal.
+    Stage.await("the process to stand still", this::isFrozen);
   }
 
   /** SIGCONT: it goes on. */
@@ -103,6 +107,24 @@ final class SampleProcess implements AutoCloseable {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
     if (kill.waitFor() != 0) {
       throw new IOException("kill -%s %d failed".formatted(name, pid()));
+    }
+  }
+
+  /** Whether each of its threads has stopped; see proc(5), {@code /proc/pid/stat}. */
+  private boolean isFrozen() {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+      return threads.allMatch(SampleProcess::isStopped);
+    } catch (IOException noSuchProcess) {
+      return true;
+    }
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException ended) {
+      return true;
     }
   }
 

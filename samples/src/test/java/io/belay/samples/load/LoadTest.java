@@ -26,9 +26,9 @@ class LoadTest {
   @Test
   void requestsThatEndInsideTheirSendMustNotDeepenTheStack() throws Exception {
     BelayClient<byte[], byte[]> client = client(CompletableFuture::completedFuture);
-    new ClosedLoad(client, plan(50_000, 2), tally).run();
+    new ClosedLoad(client, plan(20_000, 2), tally).run();
     assertThat(tally.result(Duration.ZERO).isFlawless()).isTrue();
-    assertThat(tally.answered()).isEqualTo(50_000);
+    assertThat(tally.answered()).isEqualTo(20_000);
   }
 
   @Test
