@@ -205,7 +205,7 @@ public final class Liveness extends LoopMember {
    * @return the verdict, which changes nothing
    */
   public Verdict diagnose() {
-    return verdict(now(), false);
+    return verdict(now(), heardAtNanos);
   }
 
   @Override
@@ -320,11 +320,21 @@ public final class Liveness extends LoopMember {
     if (waited >= roundNanos && now - heardAtNanos >= roundNanos) {
       silenceIsDue(now, pass);
     } else if (waited >= roundNanos && neverAnswers(now) && pass == Pass.ON_TIME) {
-      convict(verdict(now, true), now);
+      convict(neverAnswersVerdict(now), now);
+    } else if (waited >= roundNanos && pass == Pass.ON_TIME) {
+      convictIfOutboundIsDead(now);
     } else if (probesOut < loop.heartbeat().probes()
         && waited >= probesOut * intervalNanos
         && pingTaken()) {
       ping();
+    }
+  }
+
+  /** Bytes still come, but the kernel may know that ours do not arrive. */
+  private void convictIfOutboundIsDead(long now) {
+    Verdict verdict = verdict(now, answeredAtNanos);
+    if (verdict.verdictClass() == VerdictClass.OUTBOUND_DEAD) {
+      convict(verdict, now);
     }
   }
 
@@ -335,7 +345,7 @@ public final class Liveness extends LoopMember {
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
   private void silenceIsDue(long now, Pass pass) {
     if (confirming && pass == Pass.ON_TIME) {
-      convict(verdict(now, false), now);
+      convict(verdict(now, heardAtNanos), now);
       return;
     }
     if (confirming) {
@@ -391,17 +401,30 @@ public final class Liveness extends LoopMember {
     roundAtNanos = now - earlier;
   }
 
-  private Verdict verdict(long now, boolean keepsSending) {
+  private Verdict verdict(long now, long silentSinceNanos) {
     Optional<TcpInfo> info = target.tcpInfo();
-    VerdictClass verdictClass =
-        keepsSending
-            ? VerdictClass.NEVER_ANSWERS
-            : VerdictClass.of(info, Duration.ofNanos(now - roundAtNanos), pingTaken());
-    long bound = worstCaseNanos() * (keepsSending ? NEVER_ANSWERS_FACTOR : 1);
+    Duration sinceFirstProbe = Duration.ofNanos(now - roundAtNanos);
+    return verdict(
+        VerdictClass.of(info, sinceFirstProbe, pingTaken()),
+        now - silentSinceNanos,
+        worstCaseNanos(),
+        info);
+  }
+
+  private Verdict neverAnswersVerdict(long now) {
+    return verdict(
+        VerdictClass.NEVER_ANSWERS,
+        now - answeredAtNanos,
+        NEVER_ANSWERS_FACTOR * worstCaseNanos(),
+        target.tcpInfo());
+  }
+
+  private Verdict verdict(
+      VerdictClass verdictClass, long silenceNanos, long boundNanos, Optional<TcpInfo> info) {
     return new Verdict(
         verdictClass,
-        Duration.ofNanos(now - (keepsSending ? answeredAtNanos : heardAtNanos)),
-        Duration.ofNanos(bound),
+        Duration.ofNanos(silenceNanos),
+        Duration.ofNanos(boundNanos),
         probesOut,
         lastRtt(),
         info,

@@ -9,7 +9,8 @@ import java.util.Optional;
  * bound}, two ticks and {@code forgiven}.
  *
  * @param verdictClass why the peer is silent, as far as the kernel knows
- * @param silence how long nothing was received (NEVER_ANSWERS: answered), in the loop clock's time
+ * @param silence how long nothing was received, or how long a peer that still sends did not answer;
+ *     in the loop clock's time
  * @param bound within how long this had to be found, {@code forgiven} not counted
  * @param probesSent how many PINGs of the last round went unanswered
  * @param lastRtt the last measured time from PING to PONG, if there was one

@@ -184,6 +184,22 @@ class LivenessTest {
   }
 
   @Test
+  void aPeerThatTalksWhileOurBytesAreLostIsFoundWithinTheBound() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.tcpInfo = Optional.of(sample(3, 4, 4, 3264, 20, 20));
+    it.runUntil(
+        () -> it.verdict != null,
+        () -> {
+          it.receiveFrame();
+          it.step();
+        });
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.OUTBOUND_DEAD);
+    assertThat(it.verdict.silence()).isEqualTo(it.verdictAt);
+    assertThat(it.verdictAt).isBetween(BOUND.minus(TICK), BOUND.plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
   void oneFrameThatArrivesAtADecentRateIsNoRefusalToAnswer() {
     ScriptedConnection it = ScriptedConnection.ready();
     it.answers = false;

@@ -113,7 +113,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
     switch (type) {
       case FrameType.RESPONSE -> inbound.answer(in.readLong(), bytes(in, length - ID_BYTES));
       case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));
-      case FrameType.PONG -> pong(in, length);
+      case FrameType.PONG -> pong(ctx, in, length);
       case FrameType.PING -> pongs.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
       case FrameType.HELLO -> hello(ctx, Hello.read(in, length));
       case FrameType.GOAWAY -> goAway(GoAway.read(in, length));
@@ -128,13 +128,14 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
     inbound.violation(error);
   }
 
-  private void pong(ByteBuf in, int length) {
+  private void pong(ChannelHandlerContext ctx, ByteBuf in, int length) {
     if (length == 0 && options.pingPayload() == PingPayload.EMPTY) {
       inbound.probeAnswered(probe);
     } else if (length == Long.BYTES && options.pingPayload() == PingPayload.SEQUENCE) {
       inbound.probeAnswered(in.readLong());
+    } else {
+      refuse(ctx, new WireError.OutOfPlace(FrameType.PONG, "it does not echo the PING"));
     }
-    // A wrong echo is evidence of bytes, which onBytes has seen, and of nothing else.
   }
 
   private void hello(ChannelHandlerContext ctx, Hello peer) {
