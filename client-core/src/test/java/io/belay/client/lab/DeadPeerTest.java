@@ -65,6 +65,7 @@ class DeadPeerTest {
   }
 
   private static void find(Death death, boolean waiting) {
+    Proof.AT_ONCE.acquireUninterruptibly();
     try (PeerHost host = new PeerHost()) {
       Peer peer = host.peer(Manner.ECHO, 512);
       List<WatchedClient> clients = new ArrayList<>();
@@ -85,6 +86,8 @@ class DeadPeerTest {
       } finally {
         clients.forEach(WatchedClient::close);
       }
+    } finally {
+      Proof.AT_ONCE.release();
     }
   }
 

@@ -119,7 +119,8 @@ enum Death {
 
   private static final byte[] BIG = new byte[64 << 10];
 
-  /** What the kernel can make of it. */
+  /** What the kernel can make of it; immutable, by {@code Set.copyOf}. */
+  @SuppressWarnings("ImmutableEnumChecker")
   final Set<VerdictClass> seenAs;
 
   Death(VerdictClass... seenAs) {

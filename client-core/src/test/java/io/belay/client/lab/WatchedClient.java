@@ -1,7 +1,5 @@
 package io.belay.client.lab;
 
-import static io.belay.client.peer.Eventually.eventually;
-
 import io.belay.client.BelayClient;
 import io.belay.client.BelayClientBuilder;
 import io.belay.client.BelayConnection;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A client with many connections, and what became of each of them. */
@@ -57,19 +56,21 @@ final class WatchedClient implements ClientListener<byte[], byte[]>, AutoCloseab
   }
 
   void awaitReady() {
-    eventually(
-        count + " connections on " + transport + " are ready: " + connections.size(),
-        () -> connections.size() >= count);
+    await("are ready", () -> connections.size() >= count);
   }
 
-  /** Waits until all of them have ended, for as long as no death may take. */
+  /** Waits until all of them have ended. */
   void awaitEnd() {
+    await("have ended", () -> ended.keySet().containsAll(connections.keySet()));
+  }
+
+  private void await(String what, BooleanSupplier done) {
     long start = System.nanoTime();
-    while (!ended.keySet().containsAll(connections.keySet())) {
+    while (!done.getAsBoolean()) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new AssertionError(
-            "%d of %d connections on %s ended within %s"
-                .formatted(ended.size(), connections.size(), transport, PATIENCE));
+            "not all of %d on %s %s within %s: %d ready, %d ended"
+                .formatted(count, transport, what, PATIENCE, connections.size(), ended.size()));
       }
       LockSupport.parkNanos(1_000_000);
     }
