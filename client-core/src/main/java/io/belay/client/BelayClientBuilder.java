@@ -7,6 +7,7 @@ import io.belay.client.internal.Settings;
 import io.belay.codec.WireOptions;
 import io.belay.heartbeat.Heartbeat;
 import io.belay.heartbeat.TcpKeepAlive;
+import io.belay.heartbeat.VerdictClass;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.netty.channel.EventLoopGroup;
@@ -26,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class BelayClientBuilder {
   private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofHours(1);
+  private static final Duration MAX_GRACE = Duration.ofMinutes(10);
+  private static final Duration DEFAULT_USER_TIMEOUT = Duration.ofSeconds(60);
   private static final AtomicInteger UNNAMED = new AtomicInteger();
 
   private final List<Endpoint> endpoints = new ArrayList<>();
@@ -33,7 +36,8 @@ public final class BelayClientBuilder {
   private Duration requestTimeout = Duration.ofSeconds(10);
   private Heartbeat heartbeat = Heartbeat.DEFAULT;
   private Optional<TcpKeepAlive> keepAlive = Optional.of(TcpKeepAlive.DEFAULT);
-  private Optional<Duration> userTimeout = Optional.of(Duration.ofSeconds(60));
+  private Duration hungPeerGrace = Duration.ZERO;
+  private Optional<Duration> userTimeout = Optional.empty();
   private SocketOptions socket = SocketOptions.DEFAULT;
   private PoolOptions pool = PoolOptions.DEFAULT;
   private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
@@ -100,6 +104,20 @@ public final class BelayClientBuilder {
   }
 
   /**
+   * How much longer a connection is kept whose server's kernel answers while its process does not:
+   * a long garbage collection there, a debugger, a stopped virtual machine. It stays SUSPECT, takes
+   * no new requests, and is closed as {@link VerdictClass#PEER_HUNG} when the grace is over. Where
+   * the kernel cannot be asked (NIO) there is none.
+   *
+   * @param grace up to 10 min, on top of the heartbeat's worst case. Default: zero, none
+   * @return this
+   */
+  public BelayClientBuilder hungPeerGrace(Duration grace) {
+    hungPeerGrace = Refuse.outside("hungPeerGrace", grace, Duration.ZERO, MAX_GRACE);
+    return this;
+  }
+
+  /**
    * The kernel's own probes, which keep NAT entries alive and watch over connections whose
    * heartbeat is off.
    *
@@ -114,9 +132,10 @@ public final class BelayClientBuilder {
 
   /**
    * How long sent bytes may stay unacknowledged before the kernel gives up (TCP_USER_TIMEOUT; epoll
-   * and io_uring only). A backstop: never shorter than the heartbeat's worst case.
+   * and io_uring only). A backstop: never shorter than the heartbeat's worst case and the {@link
+   * #hungPeerGrace}.
    *
-   * @param timeout 1 s to 1 h. Default: 60 s
+   * @param timeout 1 s to 1 h. Default: 60 s, or what the heartbeat needs if that is more
    * @return this
    */
   public BelayClientBuilder userTimeout(Duration timeout) {
@@ -281,7 +300,8 @@ public final class BelayClientBuilder {
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("endpoint: none (expected: at least one)");
     }
-    refuseHastyUserTimeout();
+    Duration patience = heartbeat.worstCaseDetection().plus(hungPeerGrace);
+    refuseHastyUserTimeout(patience);
     String finalName = name.orElseGet(() -> "client-" + UNNAMED.incrementAndGet());
     Settings<byte[], byte[]> settings =
         new Settings<>(
@@ -290,8 +310,9 @@ public final class BelayClientBuilder {
             connectTimeout,
             requestTimeout,
             heartbeat,
+            hungPeerGrace,
             keepAlive,
-            userTimeout,
+            userTimeout.orElseGet(() -> longer(DEFAULT_USER_TIMEOUT, patience)),
             socket,
             pool,
             reconnect,
@@ -305,15 +326,19 @@ public final class BelayClientBuilder {
   }
 
   /** It would kill a peer that the heartbeat still gives time. */
-  private void refuseHastyUserTimeout() {
+  private void refuseHastyUserTimeout(Duration patience) {
     userTimeout
         .filter(timeout -> !heartbeat.isOff())
-        .filter(timeout -> timeout.compareTo(heartbeat.worstCaseDetection()) < 0)
+        .filter(timeout -> timeout.compareTo(patience) < 0)
         .ifPresent(
             timeout -> {
               throw new IllegalArgumentException(
-                  "userTimeout: %s (expected: at least the heartbeat's worst case, %s)"
-                      .formatted(timeout, heartbeat.worstCaseDetection()));
+                  "userTimeout: %s (expected: at least the heartbeat's worst case and the grace, %s)"
+                      .formatted(timeout, patience));
             });
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -40,6 +40,8 @@ public interface BelayConnection<Q, R> {
 
   /**
    * Stops reading from this connection, so that TCP slows its peer down. Answers stop coming too.
+   * Meanwhile only the kernel can say that the peer is dead; on NIO, where it cannot be asked, a
+   * connection that was paused for a minute of silence reads once, and a warning says so.
    */
   void pause();
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The public API as text: a line for each public type of a package, and one for each member that
- * users can reach. It does not depend on the JDK that lists it.
+ * users can reach. It does not depend on the JDK that compiles or lists it.
  */
 final class ApiListing {
   // Every record and enum has these, and says nothing by them.
@@ -110,7 +110,10 @@ final class ApiListing {
     header.append(
         list(type.isInterface() ? " extends " : " implements ", type.getGenericInterfaces()));
     if (type.isSealed()) {
-      header.append(list(" permits ", type.getPermittedSubclasses()));
+      // Compilers differ in their order.
+      Class<?>[] permitted = type.getPermittedSubclasses();
+      Arrays.sort(permitted, Comparator.comparing(Class::getName));
+      header.append(list(" permits ", permitted));
     }
     return header.toString();
   }

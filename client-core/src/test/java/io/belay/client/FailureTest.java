@@ -93,7 +93,7 @@ class FailureTest {
   }
 
   @Test
-  void aRequestThatFailsFastMustBeToldWhyTheEndpointRests() {
+  void aRequestThatWaitsInVainMustBeToldWhyTheEndpointRests() {
     ReconnectOptions slow =
         new ReconnectOptions(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO);
     CompletableFuture<Optional<BelayException>> lost = new CompletableFuture<>();
@@ -116,7 +116,9 @@ class FailureTest {
 
       ConnectionResetException failure =
           failure(
-              ConnectionResetException.class, client, RequestOptions.DEFAULT.withFailFast(true));
+              ConnectionResetException.class,
+              client,
+              RequestOptions.DEFAULT.withTimeout(Duration.ofMillis(300)));
 
       assertThat(failure.errno()).contains(Errno.ECONNRESET);
       assertThat(failure.delivery()).isEqualTo(Delivery.NOT_SENT);
@@ -404,7 +406,7 @@ class FailureTest {
       long firstId = 1;
       peer.goAway(firstId);
 
-      eventually("the second one is sent again", () -> peer.requests.get() == 3);
+      eventually("the second one is sent again", () -> peer.heldCount() == 3);
       peer.answerHeld();
       assertThat(accepted.join()).containsExactly(1);
       assertThat(unaccepted.join()).containsExactly(2);
@@ -484,5 +486,49 @@ class FailureTest {
     BelayException failure = failureOf(request);
     assertThat(failure).isInstanceOf(ClientClosedException.class);
     assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
+  }
+
+  @Test
+  void thoseWhoFailFastMustNotFailBeforeAnyConnectHasFailed() {
+    try (BelayClient<byte[], byte[]> client =
+        builder()
+            .reconnect(
+                ReconnectOptions.DEFAULT
+                    .withMaxBackoff(Duration.ofMinutes(1))
+                    .withMinBackoff(Duration.ofMillis(200)))
+            .build()) {
+      for (int i = 0; i < 5; i++) {
+        client.send(REQUEST);
+        peer.resetAll();
+        eventually(
+            "the connection is lost", () -> client.snapshot().endpoints().get(0).ready() == 0);
+        assertThat(client.sendAsync(REQUEST, RequestOptions.DEFAULT.withFailFast(true)))
+            .succeedsWithin(Duration.ofSeconds(15));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aPeerThatDiesInTheMidstOfAnAnswerMustCountAsClosed(Transport transport) {
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client = builder().transport(transport).build()) {
+      CompletableFuture<byte[]> request =
+          client.sendAsync(REQUEST, RequestOptions.DEFAULT.withIdempotent(true));
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      peer.onRequest = OnRequest.ECHO;
+      peer.sendToAll(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 20, 0, 0, 0, 17, 0, 0}));
+      peer.closeAll();
+
+      assertThat(request).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(REQUEST);
+    }
+  }
+
+  @Test
+  void aOneWayMessageOfTheLargestSizeMustBeSent() {
+    peer.helloMaxPayload = 100;
+    try (BelayClient<byte[], byte[]> client = builder().build()) {
+      client.sendOneWay(new byte[100]).join();
+    }
   }
 }

@@ -53,9 +53,16 @@ class OptionsTest {
             "timeout: PT2H (expected: PT0.001S to PT1H)",
             () -> RequestOptions.DEFAULT.withTimeout(Duration.ofHours(2))),
         refused(
-            "userTimeout: PT2S (expected: at least the heartbeat's worst case, PT8S)",
+            "userTimeout: PT20S (expected: at least the heartbeat's worst case and the grace, PT28S)",
             () ->
-                BelayClient.builder().endpoint("h", 1).userTimeout(Duration.ofSeconds(2)).build()));
+                BelayClient.builder()
+                    .endpoint("h", 1)
+                    .hungPeerGrace(Duration.ofSeconds(20))
+                    .userTimeout(Duration.ofSeconds(20))
+                    .build()),
+        refused(
+            "hungPeerGrace: PT11M (expected: PT0S to PT10M)",
+            () -> builder.hungPeerGrace(Duration.ofMinutes(11))));
   }
 
   private static Arguments refused(String message, ThrowingCallable call) {
@@ -74,6 +81,16 @@ class OptionsTest {
         .endpoint("127.0.0.1", 1)
         .heartbeat(Heartbeat.off())
         .userTimeout(Duration.ofSeconds(2))
+        .build()
+        .closeNow();
+  }
+
+  @Test
+  void theUserTimeoutThatNobodyAskedForMustLeaveAPatientHeartbeatItsTime() {
+    BelayClient.builder()
+        .endpoint("127.0.0.1", 1)
+        .heartbeat(new Heartbeat(Duration.ofHours(1), Duration.ofMinutes(1), 20))
+        .hungPeerGrace(Duration.ofMinutes(10))
         .build()
         .closeNow();
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belay.client.error.BelayException;
+import io.belay.client.error.ClientClosedException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.ConnectionRefusedException;
+import io.belay.client.error.Delivery;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.belay.codec.FrameEncoder;
@@ -381,5 +383,103 @@ class PoolTest {
         () ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("belay-gone")));
+  }
+
+  @Test
+  void aLargeMinimumMustWarmUpWithinTheConnectTimeout() {
+    PoolOptions pool = PoolOptions.DEFAULT.withMaxConnections(40).withMinConnections(40);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      assertThat(client.warmUp()).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void retiringTheIdleMustStopAtTheMinimum() {
+    peer.onRequest = OnRequest.HOLD;
+    PoolOptions pool =
+        PoolOptions.DEFAULT.withIdleTimeout(Duration.ofSeconds(1)).withJitter(0).withMaxInFlight(1);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(client.sendAsync(REQUEST));
+      }
+      eventually("three are at the peer", () -> peer.heldCount() == 3);
+      peer.answerHeld();
+      answers.forEach(CompletableFuture::join);
+      int opened = peer.accepted.get();
+      eventually("one is left", () -> peer.channels.size() == 1);
+
+      assertThat(peer.accepted.get()).as("none was dialled anew").isEqualTo(opened);
+    }
+  }
+
+  @Test
+  void connectionsOfOneAgeMustBeReplacedOneByOne() {
+    PoolOptions pool =
+        PoolOptions.DEFAULT.withMinConnections(3).withLifetime(Duration.ofSeconds(2)).withJitter(0);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      client.warmUp().join();
+      eventually(
+          "all are replaced",
+          () -> {
+            assertThat(client.snapshot().endpoints().get(0).ready()).isGreaterThanOrEqualTo(3);
+            return client.snapshot().endpoints().get(0).closed() >= 3;
+          });
+    }
+  }
+
+  @Test
+  void aRequestThatARetiredConnectionDidNotFinishMustNotBlameTheClient() {
+    peer.onRequest = OnRequest.HOLD;
+    PoolOptions pool =
+        PoolOptions.DEFAULT
+            .withLifetime(Duration.ofSeconds(1))
+            .withDrain(Duration.ofMillis(100))
+            .withMaxConnections(1);
+    try (BelayClient<byte[], byte[]> client = builder().pool(pool).build()) {
+      CompletableFuture<byte[]> request = client.sendAsync(REQUEST);
+
+      assertThatThrownBy(request::join)
+          .cause()
+          .isInstanceOfSatisfying(
+              BelayException.class,
+              failure -> {
+                assertThat(failure).isNotInstanceOf(ClientClosedException.class);
+                assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
+              });
+    }
+  }
+
+  @Test
+  void oneHealthyConnectionMustNotResetTheBackoffOfThoseThatFail() {
+    PoolOptions pool = PoolOptions.DEFAULT.withMinConnections(1);
+    ReconnectOptions reconnect = ReconnectOptions.DEFAULT.withStableAfter(Duration.ZERO);
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client =
+        builder().pool(pool.withMaxInFlight(1)).reconnect(reconnect).build()) {
+      client.sendAsync(REQUEST);
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      peer.stopListening();
+      client.sendAsync(REQUEST);
+      eventually(
+          "the rests grow beyond two seconds",
+          () -> client.snapshot().endpoints().get(0).rests().compareTo(Duration.ofSeconds(2)) > 0);
+      client.closeNow();
+    }
+  }
+
+  @Test
+  void aClosedConnectionMustTellNothingMore() {
+    Recorder recorder = new Recorder();
+    try (BelayClient<byte[], byte[]> client = builder().listener(recorder).build()) {
+      client.send(REQUEST);
+      ByteBuf out = Unpooled.buffer();
+      FrameEncoder.writeResponse(out, 99, REQUEST);
+      FrameEncoder.writeOneWay(out, REQUEST);
+      peer.sendToAll(out);
+      eventually("the violator was replaced", () -> recorder.ready.size() == 2);
+
+      assertThat(recorder.messages).isEmpty();
+    }
   }
 }

@@ -38,12 +38,14 @@ public final class Liveness extends LoopMember {
 
   // Event loop only, from here on. Times are the loop clock's.
   private LivenessState state = LivenessState.HEALTHY;
+  private long idleNanos;
   private long intervalNanos;
   private long heardAtNanos;
   private long sentAtNanos;
   private long answeredAtNanos;
   private long waitingSinceNanos;
   private long roundAtNanos;
+  private long pingedAtNanos;
   private long forgivenNanos;
   private long bytesTaken;
   private long sequence;
@@ -55,11 +57,14 @@ public final class Liveness extends LoopMember {
   private boolean ready;
   private boolean waiting;
   private boolean confirming;
+  private boolean inGrace;
+  private long graceSinceNanos;
 
   Liveness(LivenessLoop loop, ProbeKind probe, LivenessTarget target) {
     this.loop = loop;
     this.probe = Objects.requireNonNull(probe, "probe");
     this.target = Objects.requireNonNull(target, "target");
+    this.idleNanos = loop.heartbeat().idle().toNanos();
     this.intervalNanos = loop.heartbeat().interval().toNanos();
   }
 
@@ -101,6 +106,7 @@ public final class Liveness extends LoopMember {
     forgivenNanos = 0;
     stallsForgiven = 0;
     confirming = false;
+    inGrace = false;
     frame.received(bytes);
   }
 
@@ -146,12 +152,13 @@ public final class Liveness extends LoopMember {
   }
 
   /**
-   * The peer accepts no PINGs closer to each other than this: the interval is raised to it, if it
-   * is shorter, and with it the bounds of this connection.
+   * The peer accepts no PINGs closer to each other than this: idle and interval are raised to it,
+   * if they are shorter, and with them the bounds of this connection.
    *
    * @param minimum what the peer asks for, clamped by the caller
    */
   public void minimumPingInterval(Duration minimum) {
+    idleNanos = Math.max(idleNanos, minimum.toNanos());
     intervalNanos = Math.max(intervalNanos, minimum.toNanos());
   }
 
@@ -198,7 +205,7 @@ public final class Liveness extends LoopMember {
    * @return the verdict, which changes nothing
    */
   public Verdict diagnose() {
-    return verdict(now(), false);
+    return verdict(now(), heardAtNanos);
   }
 
   @Override
@@ -244,9 +251,8 @@ public final class Liveness extends LoopMember {
   }
 
   private boolean probeDue(long now) {
-    long idle = loop.heartbeat().idle().toNanos();
-    return due(now, heardAtNanos + idle)
-        || due(now, sentAtNanos + idle)
+    return due(now, heardAtNanos + idleNanos)
+        || due(now, sentAtNanos + idleNanos)
         || due(now, roundAtNanos + REGULAR_PROBE_FACTOR * worstCaseNanos())
         || (waiting
             && probe == ProbeKind.OVERTAKES
@@ -260,6 +266,7 @@ public final class Liveness extends LoopMember {
 
   private void beginRound(long now) {
     roundAtNanos = now;
+    pingedAtNanos = now;
     probesOut = 0;
     confirming = false;
     roundSequence = sequence + 1;
@@ -313,11 +320,21 @@ public final class Liveness extends LoopMember {
     if (waited >= roundNanos && now - heardAtNanos >= roundNanos) {
       silenceIsDue(now, pass);
     } else if (waited >= roundNanos && neverAnswers(now) && pass == Pass.ON_TIME) {
-      convict(verdict(now, true), now);
+      convict(neverAnswersVerdict(now), now);
+    } else if (waited >= roundNanos && pass == Pass.ON_TIME) {
+      convictIfOutboundIsDead(now);
     } else if (probesOut < loop.heartbeat().probes()
         && waited >= probesOut * intervalNanos
         && pingTaken()) {
       ping();
+    }
+  }
+
+  /** Bytes still come, but the kernel may know that ours do not arrive. */
+  private void convictIfOutboundIsDead(long now) {
+    Verdict verdict = verdict(now, answeredAtNanos);
+    if (verdict.verdictClass() == VerdictClass.OUTBOUND_DEAD) {
+      convict(verdict, now);
     }
   }
 
@@ -328,7 +345,7 @@ public final class Liveness extends LoopMember {
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
   private void silenceIsDue(long now, Pass pass) {
     if (confirming && pass == Pass.ON_TIME) {
-      convict(verdict(now, false), now);
+      convict(verdict(now, heardAtNanos), now);
       return;
     }
     if (confirming) {
@@ -342,7 +359,11 @@ public final class Liveness extends LoopMember {
 
   private void convict(Verdict verdict, long now) {
     if (onlyTheKernelMayConvict(now, verdict) && !verdict.verdictClass().seenByTheKernel()) {
-      postpone(now);
+      postpone(now, intervalNanos);
+      return;
+    }
+    if (verdict.verdictClass() == VerdictClass.PEER_HUNG && graceLeft(now) > 0) {
+      postpone(now, Math.min(intervalNanos, graceLeft(now)));
       return;
     }
     stop();
@@ -360,25 +381,50 @@ public final class Liveness extends LoopMember {
     return now - heardAtNanos >= PAUSE_LIMIT_NANOS && target.tcpInfo().isEmpty();
   }
 
-  /** Asks the kernel again after another interval. */
-  private void postpone(long now) {
+  /**
+   * How much longer a hung process may hang. No PINGs go out meanwhile: those that it has are
+   * answered when it comes back, and more of them would then come at once.
+   */
+  private long graceLeft(long now) {
+    if (!inGrace) {
+      inGrace = true;
+      graceSinceNanos = now;
+    }
+    return graceSinceNanos + loop.hungPeerGraceNanos() - now;
+  }
+
+  /** Asks the kernel again after a while, at most an interval. */
+  private void postpone(long now, long nanos) {
     confirming = false;
-    long earlier = (loop.heartbeat().probes() - 1) * intervalNanos;
+    long earlier = loop.heartbeat().probes() * intervalNanos - nanos;
     forgivenNanos += now - earlier - roundAtNanos;
     roundAtNanos = now - earlier;
   }
 
-  private Verdict verdict(long now, boolean keepsSending) {
+  private Verdict verdict(long now, long silentSinceNanos) {
     Optional<TcpInfo> info = target.tcpInfo();
-    VerdictClass verdictClass =
-        keepsSending
-            ? VerdictClass.NEVER_ANSWERS
-            : VerdictClass.of(info, Duration.ofNanos(now - roundAtNanos), pingTaken());
-    long bound = worstCaseNanos() * (keepsSending ? NEVER_ANSWERS_FACTOR : 1);
+    Duration sinceFirstProbe = Duration.ofNanos(now - roundAtNanos);
+    return verdict(
+        VerdictClass.of(info, sinceFirstProbe, pingTaken()),
+        now - silentSinceNanos,
+        worstCaseNanos(),
+        info);
+  }
+
+  private Verdict neverAnswersVerdict(long now) {
+    return verdict(
+        VerdictClass.NEVER_ANSWERS,
+        now - answeredAtNanos,
+        NEVER_ANSWERS_FACTOR * worstCaseNanos(),
+        target.tcpInfo());
+  }
+
+  private Verdict verdict(
+      VerdictClass verdictClass, long silenceNanos, long boundNanos, Optional<TcpInfo> info) {
     return new Verdict(
         verdictClass,
-        Duration.ofNanos(now - (keepsSending ? answeredAtNanos : heardAtNanos)),
-        Duration.ofNanos(bound),
+        Duration.ofNanos(silenceNanos),
+        Duration.ofNanos(boundNanos),
         probesOut,
         lastRtt(),
         info,
@@ -386,7 +432,7 @@ public final class Liveness extends LoopMember {
   }
 
   private void roundAnswered() {
-    rttNanos = Math.max(1, now() - roundAtNanos);
+    rttNanos = Math.max(1, now() - pingedAtNanos);
     target.rttMeasured(Duration.ofNanos(rttNanos));
   }
 
@@ -399,8 +445,7 @@ public final class Liveness extends LoopMember {
   }
 
   private long worstCaseNanos() {
-    Heartbeat heartbeat = loop.heartbeat();
-    return heartbeat.idle().toNanos() + intervalNanos * heartbeat.probes();
+    return idleNanos + intervalNanos * loop.heartbeat().probes();
   }
 
   private long now() {

@@ -18,6 +18,7 @@ public final class LivenessLoop {
   private final Heartbeat heartbeat;
   private final LoopListener listener;
   private final LoopClock clock;
+  private final long hungPeerGraceNanos;
 
   // Event loop only.
   private final List<LoopMember> members = new ArrayList<>();
@@ -28,7 +29,13 @@ public final class LivenessLoop {
   private final AtomicLong longestStallNanos = new AtomicLong();
   private final AtomicLong latenessNanos = new AtomicLong();
 
-  LivenessLoop(EventLoop loop, Heartbeat heartbeat, LoopClock clock, LoopListener listener) {
+  LivenessLoop(
+      EventLoop loop,
+      Heartbeat heartbeat,
+      Duration hungPeerGrace,
+      LoopClock clock,
+      LoopListener listener) {
+    this.hungPeerGraceNanos = hungPeerGrace.toNanos();
     this.loop = loop;
     this.heartbeat = heartbeat;
     this.listener = listener;
@@ -61,6 +68,10 @@ public final class LivenessLoop {
 
   Heartbeat heartbeat() {
     return heartbeat;
+  }
+
+  long hungPeerGraceNanos() {
+    return hungPeerGraceNanos;
   }
 
   LoopClock clock() {

@@ -1,6 +1,7 @@
 package io.belay.heartbeat;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 public final class LivenessLoops {
   private final ConcurrentMap<EventLoop, LivenessLoop> loops = new ConcurrentHashMap<>();
   private final Heartbeat heartbeat;
+  private final Duration hungPeerGrace;
   private final LoopListener listener;
   private final LongSupplier wallMillis;
 
@@ -21,10 +23,24 @@ public final class LivenessLoops {
    * @param listener hears of event loops that did not run
    */
   public LivenessLoops(Heartbeat heartbeat, LoopListener listener) {
-    this(heartbeat, listener, System::currentTimeMillis);
+    this(heartbeat, Duration.ZERO, listener);
   }
 
-  LivenessLoops(Heartbeat heartbeat, LoopListener listener, LongSupplier wallMillis) {
+  /**
+   * None yet.
+   *
+   * @param heartbeat the schedule of all connections
+   * @param hungPeerGrace how much longer a peer stays SUSPECT whose verdict would be {@link
+   *     VerdictClass#PEER_HUNG}; zero for not at all
+   * @param listener hears of event loops that did not run
+   */
+  public LivenessLoops(Heartbeat heartbeat, Duration hungPeerGrace, LoopListener listener) {
+    this(heartbeat, hungPeerGrace, listener, System::currentTimeMillis);
+  }
+
+  LivenessLoops(
+      Heartbeat heartbeat, Duration hungPeerGrace, LoopListener listener, LongSupplier wallMillis) {
+    this.hungPeerGrace = Objects.requireNonNull(hungPeerGrace, "hungPeerGrace");
     this.heartbeat = Objects.requireNonNull(heartbeat, "heartbeat");
     this.listener = Objects.requireNonNull(listener, "listener");
     this.wallMillis = wallMillis;
@@ -51,6 +67,6 @@ public final class LivenessLoops {
 
   private LivenessLoop newLoop(EventLoop loop) {
     LoopClock clock = new LoopClock(loop.ticker(), wallMillis, heartbeat.tick().toNanos());
-    return new LivenessLoop(loop, heartbeat, clock, listener);
+    return new LivenessLoop(loop, heartbeat, hungPeerGrace, clock, listener);
   }
 }

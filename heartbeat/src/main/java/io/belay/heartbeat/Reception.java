@@ -19,6 +19,7 @@ final class Reception {
   // Event loop only.
   private boolean firstFrame = true;
   private boolean saidHello;
+  private boolean replaced;
   private @Nullable Hello session;
 
   Reception(
@@ -54,6 +55,20 @@ final class Reception {
     return options.wire().goAway() && (saidHello || options.requireHello());
   }
 
+  /** The session is another's now. */
+  void replaced() {
+    replaced = true;
+  }
+
+  /** Bytes came. A dead connection would have sent none after it was replaced. */
+  void heard() {
+    Hello claimed = session;
+    if (replaced && claimed != null) {
+      replaced = false;
+      sessions.ifPresent(registry -> registry.rivalSeen(claimed));
+    }
+  }
+
   /** The connection is gone, and its session with it, unless a successor has it. */
   void ended() {
     Hello claimed = session;
@@ -84,13 +99,17 @@ final class Reception {
       return;
     }
     SessionRegistry.Claim claim = registry.claim(hello, connection);
-    if (claim.isStale()) {
-      answer(ctx, hello, claim.epoch());
-      refuse(GoAwayReason.STALE_EPOCH, "a later life is known", CloseReason.REPLACED);
-    } else {
+    if (claim.isGranted()) {
       session = hello;
       welcome(ctx, hello);
       claim.evicted().forEach(ServerConnection::replaced);
+    } else {
+      answer(ctx, hello, claim.epoch());
+      String text =
+          claim.epoch() == hello.epoch()
+              ? "another client has the same id and epoch"
+              : "a later life is known";
+      refuse(GoAwayReason.STALE_EPOCH, text, CloseReason.REPLACED);
     }
   }
 

@@ -142,9 +142,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   /** A newer connection has the session now. */
   void replaced() {
     onLoop(
-        () ->
-            departure.goAway(
-                GoAwayReason.REPLACED, "a newer connection took over", CloseReason.REPLACED));
+        () -> {
+          reception.replaced();
+          departure.goAway(
+              GoAwayReason.REPLACED, "a newer connection took over", CloseReason.REPLACED);
+        });
   }
 
   FrameDecoder decoder() {
@@ -253,6 +255,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void onBytes(ChannelHandlerContext ctx, int bytes) {
     watch.bytesReceived(bytes);
+    reception.heard();
     liveness.bytesReceived(bytes);
     application.onBytes(ctx, bytes);
   }

@@ -16,20 +16,25 @@ import org.jspecify.annotations.Nullable;
  * piling up beside them. A session is (client id, epoch, connection index): an equal one replaces
  * the connection before it, a higher epoch evicts everything of the lower ones, a lower epoch is
  * stale. Safe for use by several threads.
+ *
+ * <p>Two living clients that share an id and an epoch by mistake would replace each other for ever.
+ * They give themselves away: what was replaced because it was dead is never heard of again. After
+ * {@value #RIVALS_ENDURED} that were, the session stays with whom it is until that one is gone.
  */
 public final class SessionRegistry {
+  static final int RIVALS_ENDURED = 8;
 
   /**
    * What became of a claim.
    *
-   * @param isStale whether a later life of the client is known; then nothing was changed
+   * @param isGranted whether the claimant has the session now; if not, nothing was changed
    * @param epoch the latest epoch that is known now
    * @param evicted whose sessions these were
    */
-  record Claim(boolean isStale, long epoch, List<ServerConnection> evicted) {}
+  record Claim(boolean isGranted, long epoch, List<ServerConnection> evicted) {}
 
   /** Invariant: replaced as a whole inside {@code compute}, and never changed. */
-  private record Client(long epoch, Map<Long, ServerConnection> byIndex) {}
+  private record Client(long epoch, int rivals, Map<Long, ServerConnection> byIndex) {}
 
   private final ConcurrentMap<UUID, Client> clients = new ConcurrentHashMap<>();
   private final SessionAuthorizer authorizer;
@@ -65,7 +70,19 @@ public final class SessionRegistry {
               evicted.clear();
               return succeed(before, hello, claimant, evicted);
             });
-    return new Claim(now.epoch() != hello.epoch(), now.epoch(), List.copyOf(evicted));
+    boolean granted =
+        now.epoch() == hello.epoch() && now.byIndex().get(hello.connectionIndex()) == claimant;
+    return new Claim(granted, now.epoch(), List.copyOf(evicted));
+  }
+
+  /** A connection that was replaced is heard of: somebody lives at its other end. */
+  void rivalSeen(Hello hello) {
+    clients.computeIfPresent(
+        hello.clientId(),
+        (id, client) ->
+            client.epoch() == hello.epoch()
+                ? new Client(client.epoch(), client.rivals() + 1, client.byIndex())
+                : client);
   }
 
   /** A connection died. One that was replaced before leaves its successor alone. */
@@ -78,7 +95,9 @@ public final class SessionRegistry {
           }
           Map<Long, ServerConnection> rest = new HashMap<>(client.byIndex());
           rest.remove(hello.connectionIndex());
-          return rest.isEmpty() ? null : new Client(client.epoch(), Map.copyOf(rest));
+          return rest.isEmpty()
+              ? null
+              : new Client(client.epoch(), client.rivals(), Map.copyOf(rest));
         });
   }
 
@@ -88,13 +107,18 @@ public final class SessionRegistry {
       ServerConnection claimant,
       List<ServerConnection> evicted) {
     Map<Long, ServerConnection> byIndex = new HashMap<>();
+    int rivals = 0;
     if (before != null) {
       int order = Long.compareUnsigned(hello.epoch(), before.epoch());
       if (order < 0) {
         return before;
       }
       if (order == 0) {
+        rivals = before.rivals();
         byIndex.putAll(before.byIndex());
+        if (rivals >= RIVALS_ENDURED && byIndex.containsKey(hello.connectionIndex())) {
+          return before;
+        }
       } else {
         evicted.addAll(before.byIndex().values());
       }
@@ -103,6 +127,6 @@ public final class SessionRegistry {
     if (replaced != null) {
       evicted.add(replaced);
     }
-    return new Client(hello.epoch(), Map.copyOf(byIndex));
+    return new Client(hello.epoch(), rivals, Map.copyOf(byIndex));
   }
 }

@@ -9,13 +9,15 @@ import java.util.Optional;
  * bound}, two ticks and {@code forgiven}.
  *
  * @param verdictClass why the peer is silent, as far as the kernel knows
- * @param silence how long nothing was received (NEVER_ANSWERS: answered), in the loop clock's time
+ * @param silence how long nothing was received, or how long a peer that still sends did not answer;
+ *     in the loop clock's time
  * @param bound within how long this had to be found, {@code forgiven} not counted
  * @param probesSent how many PINGs of the last round went unanswered
  * @param lastRtt the last measured time from PING to PONG, if there was one
  * @param tcpInfo what the kernel knew, where the transport can tell
  * @param forgiven what was not held against the peer: time in which our event loop did not run, and
- *     waits that began anew because of it or because bytes ahead of the PING still drained
+ *     waits that began anew because of it or because bytes ahead of the PING still drained, and the
+ *     grace of a hung peer
  */
 public record Verdict(
     VerdictClass verdictClass,

@@ -34,9 +34,7 @@ public enum VerdictClass {
   private static final int TIMEOUTS_BEFORE_JUDGING = 4;
 
   /** So many resends in a row are not bad luck. */
-  private static final int RETRANSMITS_OF_A_DEAD_PATH = 2;
-
-  private static final int BACKOFF_OF_A_DEAD_DIRECTION = 3;
+  private static final int RESENDS_IN_VAIN = 2;
 
   /**
    * Reads the kernel's testimony about a peer that is silent, with a PING out. Each rule follows
@@ -74,7 +72,7 @@ public enum VerdictClass {
     if (!heardSince(info, sinceFirstProbe)) {
       return UNKNOWN;
     }
-    if (info.backoff() >= BACKOFF_OF_A_DEAD_DIRECTION) {
+    if (resentInVain(info, sinceFirstProbe)) {
       return OUTBOUND_DEAD;
     }
     return info.retransmits() == 0 ? PEER_HUNG : UNKNOWN;
@@ -82,9 +80,13 @@ public enum VerdictClass {
 
   private static boolean pathIsDead(TcpInfo info, Duration sinceFirstProbe) {
     return info.unacked() > 0
-        && info.retransmits() >= RETRANSMITS_OF_A_DEAD_PATH
-        && sinceFirstProbe.compareTo(info.baseRto().multipliedBy(TIMEOUTS_BEFORE_JUDGING)) >= 0
+        && resentInVain(info, sinceFirstProbe)
         && !heardSince(info, sinceFirstProbe);
+  }
+
+  private static boolean resentInVain(TcpInfo info, Duration sinceFirstProbe) {
+    return info.retransmits() >= RESENDS_IN_VAIN
+        && sinceFirstProbe.compareTo(info.baseRto().multipliedBy(TIMEOUTS_BEFORE_JUDGING)) >= 0;
   }
 
   /** Whether data or an acknowledgement came clearly after the probe: by a timeout, not a tick. */

@@ -14,7 +14,8 @@ class LivenessLoopTest {
   private final MockTicker ticker = Ticker.newMockTicker();
   private final EmbeddedChannel channel = EmbeddedChannel.builder().ticker(ticker).build();
   private final LivenessLoops loops =
-      new LivenessLoops(Heartbeat.DEFAULT, LoopListener.NONE, () -> ticker.nanoTime() / 1_000_000);
+      new LivenessLoops(
+          Heartbeat.DEFAULT, Duration.ZERO, LoopListener.NONE, () -> ticker.nanoTime() / 1_000_000);
   private final LivenessLoop loop = loops.of(channel.eventLoop());
 
   @Test

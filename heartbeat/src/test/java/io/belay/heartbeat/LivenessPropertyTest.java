@@ -14,6 +14,7 @@ import net.jqwik.api.Provide;
 
 /** The promises of a heartbeat, for any numbers, any traffic and any stalls. */
 class LivenessPropertyTest {
+  private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
   @Property(tries = 1000)
   void aPeerThatFallsSilentIsDeadWithinTheBoundTwoTicksAndTheStalls(
@@ -40,6 +41,22 @@ class LivenessPropertyTest {
     Random random = new Random(seed);
     ScriptedConnection it = new ScriptedConnection(heartbeat, ProbeKind.OVERTAKES).start();
     for (int i = 0; i < 500; i++) {
+      it.exchanges = random.nextInt(10) == 0;
+      disturb(it, random);
+    }
+
+    assertThat(it.verdict).isNull();
+  }
+
+  @Property(tries = 300)
+  void aWallClockThatJumpsForwardAndBackNeverKillsALivingPeer(
+      @ForAll("heartbeats") Heartbeat heartbeat, @ForAll long seed) {
+    Random random = new Random(seed);
+    ScriptedConnection it = new ScriptedConnection(heartbeat, ProbeKind.OVERTAKES).start();
+    for (int i = 0; i < 500; i++) {
+      if (random.nextInt(5) == 0) {
+        it.sleptMillis += random.nextLong(-YEAR_MILLIS, YEAR_MILLIS);
+      }
       it.exchanges = random.nextInt(10) == 0;
       disturb(it, random);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LivenessTest {
   private static final Duration BOUND = Heartbeat.DEFAULT.worstCaseDetection();
+  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration WHILE_WAITING = Heartbeat.DEFAULT.worstCaseWhileWaiting();
   private static final Optional<TcpInfo> PATH_DEAD =
       Optional.of(sample(1, 5, 5, 6528, 20_000, 20_000));
@@ -180,6 +181,22 @@ class LivenessTest {
     assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.NEVER_ANSWERS);
     assertThat(it.verdictAt)
         .isBetween(BOUND.multipliedBy(3), BOUND.multipliedBy(3).plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
+  void aPeerThatTalksWhileOurBytesAreLostIsFoundWithinTheBound() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.tcpInfo = Optional.of(sample(3, 4, 4, 3264, 20, 20));
+    it.runUntil(
+        () -> it.verdict != null,
+        () -> {
+          it.receiveFrame();
+          it.step();
+        });
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.OUTBOUND_DEAD);
+    assertThat(it.verdict.silence()).isEqualTo(it.verdictAt);
+    assertThat(it.verdictAt).isBetween(BOUND.minus(TICK), BOUND.plus(TICK.multipliedBy(2)));
   }
 
   @Test
@@ -378,6 +395,55 @@ class LivenessTest {
   }
 
   @Test
+  void aHungPeerIsSuspectForItsGraceAndThenDead() {
+    ScriptedConnection it = graced();
+    it.run(BOUND.plus(GRACE).minus(TICK));
+    assertThat(it.verdict).isNull();
+    assertThat(it.liveness.state()).isEqualTo(SUSPECT);
+    assertThat(it.pings).as("no more of them pile up at the peer").hasSize(4);
+
+    Verdict verdict = it.runToVerdict();
+    assertThat(verdict.verdictClass()).isEqualTo(VerdictClass.PEER_HUNG);
+    assertThat(it.verdictAt).isLessThanOrEqualTo(BOUND.plus(GRACE).plus(TICK.multipliedBy(3)));
+    assertThat(verdict.silence())
+        .isLessThanOrEqualTo(BOUND.plus(TICK.multipliedBy(2)).plus(verdict.forgiven()));
+  }
+
+  @Test
+  void aHungPeerThatComesBackWithinItsGraceHasAllOfItAgain() {
+    ScriptedConnection it = graced();
+    it.run(BOUND.plus(GRACE).minus(TICK));
+    it.answer();
+    Duration back = it.ticker.elapsed();
+    assertThat(it.liveness.state()).isEqualTo(HEALTHY);
+    assertThat(it.rtt).isEqualTo(back.minus(it.pings.get(1)));
+
+    it.runToVerdict();
+    assertThat(it.verdictAt)
+        .isBetween(back.plus(GRACE), back.plus(BOUND).plus(GRACE).plus(TICK.multipliedBy(3)));
+  }
+
+  @Test
+  void thereIsNoGraceForAPeerThatIsNotHung() {
+    ScriptedConnection it = graced();
+    it.tcpInfo = PATH_DEAD;
+    it.runToVerdict();
+
+    assertThat(it.verdictAt).isLessThanOrEqualTo(BOUND.plus(TICK.multipliedBy(2)));
+  }
+
+  @Test
+  void aPathThatDiesDuringTheGraceOfItsPeerEndsIt() {
+    ScriptedConnection it = graced();
+    it.run(BOUND.plusSeconds(2));
+    it.tcpInfo = PATH_DEAD;
+    Duration cut = it.ticker.elapsed();
+    it.runToVerdict();
+
+    assertThat(it.verdictAt).isLessThanOrEqualTo(cut.plusSeconds(1).plus(TICK.multipliedBy(3)));
+  }
+
+  @Test
   void aPongToAQuestionThatNobodyAskedIsRefused() {
     ScriptedConnection it = ScriptedConnection.ready();
 
@@ -411,6 +477,18 @@ class LivenessTest {
   }
 
   @Test
+  void noPingsComeCloserToEachOtherThanTheServerAccepts() {
+    Heartbeat hasty = new Heartbeat(Duration.ofMillis(100), Duration.ofMillis(40), 2);
+    ScriptedConnection it = new ScriptedConnection(hasty, ProbeKind.OVERTAKES).start();
+    it.liveness.minimumPingInterval(Duration.ofSeconds(1));
+    it.run(Duration.ofSeconds(20));
+
+    assertThat(it.pings.size()).isBetween(19, 22);
+    it.answers = false;
+    assertThat(it.runToVerdict().bound()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
   void aPongThatComesAfterTheVerdictChangesNothing() {
     ScriptedConnection it = ScriptedConnection.ready();
     it.answers = false;
@@ -433,5 +511,14 @@ class LivenessTest {
     it.run(Duration.ofSeconds(30));
 
     assertThat(it.verdict).isNull();
+  }
+
+  /** Its peer may hang for longer, and does. */
+  private static ScriptedConnection graced() {
+    ScriptedConnection it =
+        new ScriptedConnection(Heartbeat.DEFAULT, ProbeKind.OVERTAKES, GRACE).start();
+    it.answers = false;
+    it.tcpInfo = HUNG;
+    return it;
   }
 }

@@ -49,6 +49,10 @@ final class ScriptedConnection implements LivenessTarget {
   }
 
   ScriptedConnection(Heartbeat heartbeat, ProbeKind probe) {
+    this(heartbeat, probe, Duration.ZERO);
+  }
+
+  ScriptedConnection(Heartbeat heartbeat, ProbeKind probe, Duration hungPeerGrace) {
     tick = heartbeat.tick();
     LoopClock clock = new LoopClock(ticker, this::wallMillis, tick.toNanos());
     LoopListener listener =
@@ -63,7 +67,7 @@ final class ScriptedConnection implements LivenessTarget {
             loopEvents.add("slept " + slept);
           }
         };
-    loop = new LivenessLoop(channel.eventLoop(), heartbeat, clock, listener);
+    loop = new LivenessLoop(channel.eventLoop(), heartbeat, hungPeerGrace, clock, listener);
     liveness = loop.newLiveness(probe, this);
   }
 

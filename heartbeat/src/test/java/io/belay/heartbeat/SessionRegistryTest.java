@@ -70,6 +70,35 @@ class SessionRegistryTest {
   }
 
   @Test
+  void twoClientsThatShareEverythingMustNotReplaceEachOtherForEver() {
+    ServerScenario.Client sitting = connect(1, 0);
+    for (int i = 0; i < SessionRegistry.RIVALS_ENDURED; i++) {
+      sitting.request(1);
+      ServerScenario.Client rival = connect(1, 0);
+      sitting.read();
+      assertThat(sitting.goAway.reason()).isEqualTo(GoAwayReason.REPLACED);
+      sitting.ping(1);
+      sitting = rival;
+    }
+    ServerScenario.Client refused = connect(1, 0);
+    assertThat(refused.goAway.reason()).isEqualTo(GoAwayReason.STALE_EPOCH);
+    assertThat(refused.hello.epoch()).isEqualTo(1);
+    assertThat(sitting.goAway).isNull();
+    assertThat(connect(1, 1).goAway).as("another index is free").isNull();
+    assertThat(connect(2, 0).goAway).as("a later life is not a twin").isNull();
+  }
+
+  @Test
+  void aClientWhoseOldConnectionsAreDeadReplacesThemAsOftenAsItLikes() {
+    ServerScenario.Client newest = connect(1, 0);
+    for (int i = 0; i < 3 * SessionRegistry.RIVALS_ENDURED; i++) {
+      newest = connect(1, 0);
+    }
+    assertThat(newest.goAway).isNull();
+    assertThat(it.greeted).hasSize(1 + 3 * SessionRegistry.RIVALS_ENDURED);
+  }
+
+  @Test
   void whoIsNotAuthorizedReplacesNobody() {
     SessionRegistry guarded = new SessionRegistry((channel, hello) -> hello.epoch() == 1);
     ServerScenario strict = new ServerScenario(ServerOptions.DEFAULT, Optional.of(guarded));

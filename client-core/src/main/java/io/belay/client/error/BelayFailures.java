@@ -5,6 +5,7 @@ import io.belay.heartbeat.Verdict;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -270,6 +271,18 @@ public final class BelayFailures {
   public static ConnectionLostException connectionLost(
       FailureContext context, Errno errno, @Nullable Throwable cause) {
     return new ConnectionLostException(ErrnoReading.certain(errno), context, cause);
+  }
+
+  /**
+   * The pool retired the connection, and a request was late for it or did not finish within the
+   * drain.
+   *
+   * @param context the circumstances
+   * @return the failure
+   */
+  public static ConnectionLostException connectionRetired(FailureContext context) {
+    return new ConnectionLostException(
+        ErrnoReading.NONE, context, new TimeoutException("retired by the pool"));
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.belay.client.error;
 
+import io.belay.heartbeat.TcpInfo;
 import io.belay.heartbeat.Verdict;
 import io.belay.heartbeat.VerdictClass;
+import java.time.Duration;
+import java.util.Locale;
 
 /** The heartbeat's verdict: the peer's application does not answer. */
 @SuppressWarnings("serial")
@@ -9,12 +12,7 @@ public final class PeerSilentException extends BelayException {
   private final Verdict verdict;
 
   PeerSilentException(Verdict verdict, FailureContext context) {
-    super(
-        "Peer silent for " + FailureMessage.time(verdict.silence()) + ": " + verdict.verdictClass(),
-        remedy(verdict.verdictClass()),
-        ErrnoReading.NONE,
-        context,
-        null);
+    super(summary(verdict), remedy(verdict.verdictClass()), ErrnoReading.NONE, context, null);
     this.verdict = verdict;
   }
 
@@ -31,6 +29,48 @@ public final class PeerSilentException extends BelayException {
   @Override
   PeerSilentException copy(FailureContext newContext) {
     return new PeerSilentException(verdict, newContext);
+  }
+
+  /** What was seen, what it means, and what it rests on. */
+  private static String summary(Verdict verdict) {
+    StringBuilder text =
+        new StringBuilder("Peer silent for ").append(FailureMessage.time(verdict.silence()));
+    text.append(": ").append(verdict.verdictClass());
+    text.append(", ").append(meaning(verdict.verdictClass()));
+    text.append(" (").append(verdict.probesSent()).append(" PINGs unanswered");
+    verdict.lastRtt().ifPresent(rtt -> text.append(", last PONG took ").append(precisely(rtt)));
+    if (!verdict.forgiven().isZero()) {
+      text.append(", ").append(FailureMessage.time(verdict.forgiven())).append(" not counted");
+    }
+    text.append(verdict.tcpInfo().map(PeerSilentException::testimony).orElse("")).append(')');
+    return text.toString();
+  }
+
+  private static String meaning(VerdictClass verdictClass) {
+    return switch (verdictClass) {
+      case PATH_DEAD -> "nothing acknowledges what we send and nothing comes";
+      case OUTBOUND_DEAD -> "what we send is lost and the peer still reaches us";
+      case PEER_HUNG -> "its kernel took the PING and its process does not answer";
+      case WRITE_STALLED -> "it takes no more bytes";
+      case NEVER_ANSWERS -> "it sends, but answers neither PING nor request";
+      case UNKNOWN -> "the kernel does not say why";
+    };
+  }
+
+  private static String testimony(TcpInfo info) {
+    return "; kernel: %d segments unacknowledged, %d resends, last ack %s ago, last data %s ago"
+        .formatted(
+            info.unacked(),
+            info.retransmits(),
+            FailureMessage.time(info.sinceLastAckReceived()),
+            FailureMessage.time(info.sinceLastDataReceived()));
+  }
+
+  /** Round trips near by are shorter than a millisecond. */
+  private static String precisely(Duration rtt) {
+    return rtt.toMillis() > 0
+        ? FailureMessage.time(rtt)
+        : String.format(Locale.ROOT, "%.2f ms", rtt.toNanos() / 1e6);
   }
 
   private static String remedy(VerdictClass verdictClass) {

@@ -27,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of one connection, from the dial to its end. What it carries is in its {@link
@@ -84,6 +86,8 @@ final class Connection<Q, R>
     /** A message came that answers no request. */
     void message(Connection<Q, R> connection, int type, byte[] body);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -319,11 +323,18 @@ final class Connection<Q, R>
 
   @Override
   public void message(int type, byte[] body) {
-    owner.message(this, type, body);
+    if (state != State.CLOSED) {
+      owner.message(this, type, body);
+    }
   }
 
   @Override
   public void violation(WireError error) {
+    if (error instanceof WireError.Truncated) {
+      // A peer that died while it wrote: why the socket closed says more.
+      inactive();
+      return;
+    }
     end(
         CloseReason.PROTOCOL_VIOLATION,
         BelayFailures.protocolViolation(identity.context(phaseNow()), error));
@@ -351,9 +362,17 @@ final class Connection<Q, R>
   public void livenessChanged(LivenessState to) {
     suspect = to == LivenessState.SUSPECT || to == LivenessState.DEAD;
     lendIfFit();
-    if (state != State.OPENING) {
+    if (state != State.OPENING && state != State.CLOSED) {
       owner.livenessChanged(this, to);
     }
+  }
+
+  @Override
+  public void readsThroughPause() {
+    LOG.warn(
+        "{}: reads once although it is paused: nothing else can tell on this transport whether the"
+            + " peer lives",
+        identity.id);
   }
 
   @Override
@@ -470,7 +489,12 @@ final class Connection<Q, R>
     if (failure != null) {
       return failure;
     }
-    return farewell != null ? farewell : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
+    if (farewell != null) {
+      return farewell;
+    }
+    return drainReason == CloseReason.RETIRED
+        ? BelayFailures.connectionRetired(identity.context(Phase.CLOSE))
+        : BelayFailures.clientClosed(identity.context(Phase.CLOSE));
   }
 
   private Phase phaseNow() {

@@ -64,7 +64,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     EventLoop home = group.next();
     dialer = new Dialer(settings, transport, new DefaultChannelGroup(home));
     events = new Events<>(settings.listener());
-    livenessLoops = new LivenessLoops(settings.heartbeat(), new Stalls());
+    livenessLoops = new LivenessLoops(settings.heartbeat(), settings.hungPeerGrace(), new Stalls());
     requests =
         new Requests<>(
             settings.requestTimeout(), home.ticker(), settings.callbackExecutor().orElse(null));

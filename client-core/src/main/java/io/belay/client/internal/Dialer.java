@@ -134,7 +134,8 @@ final class Dialer implements AutoCloseable {
   /** Applies the options that watch over the path, and reports what the kernel made of them. */
   List<OptionInForce> tune(Channel channel, String connectionId) {
     List<OptionInForce> options =
-        new TcpOptions(settings.keepAlive(), settings.userTimeout(), unsentBytes).applyTo(channel);
+        new TcpOptions(settings.keepAlive(), Optional.of(settings.userTimeout()), unsentBytes)
+            .applyTo(channel);
     options.stream()
         .filter(option -> option.differs() && reported.add(option.name()))
         .forEach(

@@ -7,10 +7,12 @@ import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,8 @@ final class EndpointPool<Q, R> {
   private final Map<Connection<Q, R>, Terms> dialling = new LinkedHashMap<>();
   private final Map<Connection<Q, R>, Terms> lent = new LinkedHashMap<>();
   private final List<Connection<Q, R>> draining = new ArrayList<>();
+  // Those that were healthy for long enough to end the backoff.
+  private final Set<Connection<Q, R>> vouched = new HashSet<>();
   private @Nullable Future<?> rest;
   private long opened;
   private long closed;
@@ -174,6 +178,7 @@ final class EndpointPool<Q, R> {
       restAfter(connection);
     }
     draining.remove(connection);
+    vouched.remove(connection);
   }
 
   /** A connection was lost: others that were lost with it should not all come back at once. */
@@ -190,7 +195,8 @@ final class EndpointPool<Q, R> {
     long now = parent.now();
     for (Map.Entry<Connection<Q, R>, Terms> each : List.copyOf(lent.entrySet())) {
       Connection<Q, R> connection = each.getKey();
-      if (isStable(connection, now)) {
+      // Once each: it says nothing of others that cannot be made beside it.
+      if (isStable(connection, now) && vouched.add(connection)) {
         backoff.stable();
       }
       boolean idle =
@@ -198,20 +204,25 @@ final class EndpointPool<Q, R> {
               && now - connection.unusedSinceNanos() >= each.getValue().idleNanos();
       boolean old = now - connection.identity.createdNanos >= each.getValue().lifetimeNanos();
       if (idle && lent.size() > options.minConnections()) {
-        connection.drain(CloseReason.RETIRED, options.drain());
+        retire(connection);
       } else if (old) {
         replace(connection);
       }
     }
   }
 
+  /** Counts as retired at once, so that no more are retired than can be spared. */
+  private void retire(Connection<Q, R> connection) {
+    lent.remove(connection);
+    draining.add(connection);
+    connection.drain(CloseReason.RETIRED, options.drain());
+  }
+
   /** Retires an old connection once another can take its place. */
   private void replace(Connection<Q, R> old) {
-    boolean replaced =
-        lent.keySet().stream()
-            .anyMatch(each -> each.identity.createdNanos - old.identity.createdNanos > 0);
-    if (replaced || (options.minConnections() == 0 && old.exchanges.isEmpty())) {
-      old.drain(CloseReason.RETIRED, options.drain());
+    long busy = lent.keySet().stream().filter(each -> !each.exchanges.isEmpty()).count();
+    if (lent.size() > Math.max(options.minConnections(), busy)) {
+      retire(old);
     } else if (dialling.isEmpty()) {
       // Above the maximum by one, for as long as the old one drains.
       dial();

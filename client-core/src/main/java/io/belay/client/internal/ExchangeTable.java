@@ -59,7 +59,7 @@ final class ExchangeTable<Q, R> {
 
   /** Whether the id was ever given out, as far as can be told: it is not above the last one. */
   boolean wasIssued(long id) {
-    return Long.compareUnsigned(id, lastId) <= 0;
+    return id != 0 && Long.compareUnsigned(id, lastId) <= 0;
   }
 
   int size() {

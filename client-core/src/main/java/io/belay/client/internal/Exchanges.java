@@ -68,7 +68,21 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   void submit(Exchange<Q, R> exchange) {
     exchange.holder = this;
     if (inbox.put(exchange)) {
-      execute(this::drainInbox);
+      try {
+        loop.execute(this::drainInbox);
+      } catch (RejectedExecutionException loopEnded) {
+        failInbox();
+      }
+    }
+  }
+
+  /** Whoever could not wake the loop has the inbox to himself. */
+  private void failInbox() {
+    Exchange<Q, R> exchange = inbox.takeAll();
+    while (exchange != null) {
+      Exchange<Q, R> next = inbox.next(exchange);
+      exchange.fail(BelayFailures.clientClosed(identity.context(Phase.WRITE)));
+      exchange = next;
     }
   }
 

@@ -16,7 +16,7 @@ public final class FramedProtocol implements Protocol<byte[], byte[]> {
 
   private final WireOptions options;
   private final UUID clientId;
-  private final long epoch;
+  private final Epoch epoch;
   private final long declaredSilenceMillis;
 
   /**
@@ -27,7 +27,7 @@ public final class FramedProtocol implements Protocol<byte[], byte[]> {
   public FramedProtocol(WireOptions options, Heartbeat heartbeat, UUID clientId, long epoch) {
     this.options = options;
     this.clientId = clientId;
-    this.epoch = epoch;
+    this.epoch = new Epoch(epoch);
     declaredSilenceMillis =
         (heartbeat.isOff()
                 ? SILENCE_WITHOUT_HEARTBEAT
@@ -50,8 +50,8 @@ public final class FramedProtocol implements Protocol<byte[], byte[]> {
             0,
             options.maxPayload(),
             clientId,
-            epoch,
+            epoch.current(),
             connectionIndex);
-    return new FramedWire(options, hello, inbound);
+    return new FramedWire(options, hello, epoch, inbound);
   }
 }

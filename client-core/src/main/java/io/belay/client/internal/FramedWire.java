@@ -28,17 +28,20 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
 
   private final WireOptions options;
   private final Hello hello;
+  private final Epoch epoch;
   private final Inbound<byte[]> inbound;
   private final PongAnswerer pongs = new PongAnswerer();
 
   // Event loop only.
   private long peerMaxPayload = Long.MAX_VALUE;
   private boolean peerSaidHello;
+  private long peerKnowsEpoch;
   private long probe;
 
-  FramedWire(WireOptions options, Hello hello, Inbound<byte[]> inbound) {
+  FramedWire(WireOptions options, Hello hello, Epoch epoch, Inbound<byte[]> inbound) {
     this.options = options;
     this.hello = hello;
+    this.epoch = epoch;
     this.inbound = inbound;
   }
 
@@ -65,8 +68,13 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   @Override
-  public long sizeOf(byte[] request) {
+  public long sizeOfRequest(byte[] request) {
     return (long) FrameEncoder.HEADER_BYTES + ID_BYTES + request.length;
+  }
+
+  @Override
+  public long sizeOfOneWay(byte[] message) {
+    return (long) FrameEncoder.HEADER_BYTES + message.length;
   }
 
   @Override
@@ -105,7 +113,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
     switch (type) {
       case FrameType.RESPONSE -> inbound.answer(in.readLong(), bytes(in, length - ID_BYTES));
       case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));
-      case FrameType.PONG -> pong(in, length);
+      case FrameType.PONG -> pong(ctx, in, length);
       case FrameType.PING -> pongs.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
       case FrameType.HELLO -> hello(ctx, Hello.read(in, length));
       case FrameType.GOAWAY -> goAway(GoAway.read(in, length));
@@ -120,13 +128,14 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
     inbound.violation(error);
   }
 
-  private void pong(ByteBuf in, int length) {
+  private void pong(ChannelHandlerContext ctx, ByteBuf in, int length) {
     if (length == 0 && options.pingPayload() == PingPayload.EMPTY) {
       inbound.probeAnswered(probe);
     } else if (length == Long.BYTES && options.pingPayload() == PingPayload.SEQUENCE) {
       inbound.probeAnswered(in.readLong());
+    } else {
+      refuse(ctx, new WireError.OutOfPlace(FrameType.PONG, "it does not echo the PING"));
     }
-    // A wrong echo is evidence of bytes, which onBytes has seen, and of nothing else.
   }
 
   private void hello(ChannelHandlerContext ctx, Hello peer) {
@@ -135,6 +144,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
       return;
     }
     peerSaidHello = true;
+    peerKnowsEpoch = peer.epoch();
     if (peer.maxPayload() > 0) {
       peerMaxPayload = peer.maxPayload();
     }
@@ -145,6 +155,9 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   private void goAway(GoAway goAway) {
+    if (goAway.reason() == GoAwayReason.STALE_EPOCH && peerSaidHello) {
+      epoch.isStale(hello.epoch(), peerKnowsEpoch);
+    }
     Duration retryAfter = clamped(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER);
     inbound.goAway(
         new GoAwayInfo(goAway.lastAcceptedId(), goAway.reason(), retryAfter, goAway.text()));

@@ -27,7 +27,10 @@ final class Inbox<E extends Exchange<?, ?>> {
     }
   }
 
-  /** Takes all, as a chain through {@link Exchange#next} with the oldest first. Event loop only. */
+  /**
+   * Takes all, as a chain through {@link Exchange#next} with the oldest first. The event loop, or
+   * after its end anybody.
+   */
   @SuppressWarnings("unchecked") // Only an E is ever put.
   @Nullable E takeAll() {
     Exchange<?, ?> reversed = newest.getAndSet(null);

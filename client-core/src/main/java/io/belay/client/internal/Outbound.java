@@ -95,7 +95,7 @@ final class Outbound<Q, R> {
       encode(exchange);
       return true;
     }
-    long size = wire.sizeOf(exchange.request);
+    long size = sizeOf(exchange);
     if (pendingBytes.get() + size > maxPendingBytes) {
       congested(true);
       return false;
@@ -107,7 +107,7 @@ final class Outbound<Q, R> {
 
   /** Whether the exchange is too large to wait here, however little else does. */
   boolean neverFits(Exchange<Q, R> exchange) {
-    return wire.sizeOf(exchange.request) > maxPendingBytes;
+    return sizeOf(exchange) > maxPendingBytes;
   }
 
   /** Hands what was encoded to the socket. */
@@ -162,7 +162,7 @@ final class Outbound<Q, R> {
   /** Forgets an exchange that waits here, or a one-way message that the socket has not taken. */
   boolean remove(Exchange<Q, R> exchange) {
     if (pending.remove(exchange)) {
-      pendingBytes.addAndGet(-wire.sizeOf(exchange.request));
+      pendingBytes.addAndGet(-sizeOf(exchange));
       return true;
     }
     return oneWays.remove(exchange);
@@ -186,7 +186,7 @@ final class Outbound<Q, R> {
   @Nullable Exchange<Q, R> pollPending() {
     Exchange<Q, R> exchange = pending.poll();
     if (exchange != null) {
-      pendingBytes.addAndGet(-wire.sizeOf(exchange.request));
+      pendingBytes.addAndGet(-sizeOf(exchange));
     }
     return exchange;
   }
@@ -216,7 +216,7 @@ final class Outbound<Q, R> {
   }
 
   private void encode(Exchange<Q, R> exchange) {
-    long size = wire.sizeOf(exchange.request);
+    long size = sizeOf(exchange);
     if (size > wire.maxSize()) {
       reject(
           exchange,
@@ -267,6 +267,12 @@ final class Outbound<Q, R> {
     RequestRejectedException failure =
         BelayFailures.requestRejected(context, reason, detail, cause);
     owner.rejected(exchange, failure);
+  }
+
+  private long sizeOf(Exchange<Q, R> exchange) {
+    return exchange.oneWay
+        ? wire.sizeOfOneWay(exchange.request)
+        : wire.sizeOfRequest(exchange.request);
   }
 
   private ByteBuf burst(int size) {

@@ -5,6 +5,7 @@ import io.belay.client.EndpointSnapshot;
 import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,7 +64,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   private final List<CompletableFuture<Void>> warming = new ArrayList<>();
   private final Deadlines deadlines;
   private State state = State.OPEN;
-  private @Nullable Future<?> housekeeping;
+  private @Nullable ScheduledFuture<?> housekeeping;
 
   Pool(Settings<Q, R> settings, EventLoop home, ConnectionFactory<Q, R> connections) {
     this.settings = settings;
@@ -86,6 +87,12 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           housekeeping =
               home.scheduleWithFixedDelay(
                   this::housekeep, HOUSEKEEPING_NANOS, HOUSEKEEPING_NANOS, TimeUnit.NANOSECONDS);
+          housekeeping.addListener(
+              stopped -> {
+                if (stopped.isCancelled()) {
+                  homeEnded();
+                }
+              });
           tend();
         });
   }
@@ -124,22 +131,20 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   public void abandon(Exchange<?, ?> exchange) {
     @SuppressWarnings("unchecked") // A holder has only its own kind.
     Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
-    execute(() -> waiters.remove(mine));
+    execute(
+        () -> {
+          waiters.remove(mine);
+          drainOnceServed();
+        });
   }
 
   CompletableFuture<Void> warmUp() {
     CompletableFuture<Void> warm = new CompletableFuture<>();
-    execute(
-        () -> {
-          warming.add(warm);
-          Future<?> timeout =
-              home.schedule(
-                  () -> warm.completeExceptionally(shortage.nothingConnects()),
-                  settings.connectTimeout().toNanos(),
-                  TimeUnit.NANOSECONDS);
-          var unused = warm.whenComplete((done, failure) -> timeout.cancel(false));
-          completeWarm();
-        });
+    try {
+      home.execute(() -> warmUp(warm));
+    } catch (RejectedExecutionException closed) {
+      warm.completeExceptionally(shortage.closed());
+    }
     return warm;
   }
 
@@ -174,6 +179,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           }
           completeWarm();
           serve();
+          tend();
         });
   }
 
@@ -198,6 +204,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
             return;
           }
           failFast(each -> false);
+          drainOnceServed();
           tend();
         });
   }
@@ -264,6 +271,23 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     }
   }
 
+  private void warmUp(CompletableFuture<Void> warm) {
+    if (state != State.OPEN) {
+      warm.completeExceptionally(shortage.closed());
+      return;
+    }
+    warming.add(warm);
+    Future<?> timeout =
+        schedule(
+            () -> {
+              warm.completeExceptionally(shortage.nothingConnects());
+              warming.removeIf(CompletableFuture::isDone);
+            },
+            settings.connectTimeout().toNanos());
+    var unused = warm.thenRun(() -> timeout.cancel(false));
+    completeWarm();
+  }
+
   private void enqueue(Exchange<Q, R> exchange) {
     waiters.add(exchange);
     if (exchange.isDone()) {
@@ -278,6 +302,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
         failFast(each -> !each.isResting());
       }
     }
+    drainOnceServed();
   }
 
   private void serve() {
@@ -301,7 +326,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     boolean hope =
         endpoints.stream()
             .anyMatch(
-                each -> each.lentCount() > 0 || each.diallingCount() > 0 || mayBeTried.test(each));
+                each ->
+                    each.lentCount() > 0
+                        || each.diallingCount() > 0
+                        || each.lastFailure().isEmpty()
+                        || mayBeTried.test(each));
     if (!hope) {
       waiters.removeIf(
           exchange -> exchange.failFast, exchange -> exchange.fail(shortage.nothingConnects()));
@@ -354,16 +383,28 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
 
   private void closeOnceEmpty() {
     if (endpoints.stream().allMatch(EndpointPool::isEmpty)) {
-      state = State.CLOSED;
-      deadlines.cancel();
-      endpoints.forEach(EndpointPool::cancelRest);
-      if (housekeeping != null) {
-        housekeeping.cancel(false);
-      }
-      failWaiters();
-      warming.forEach(warm -> warm.completeExceptionally(shortage.closed()));
-      terminated.complete(null);
+      terminate();
     }
+  }
+
+  /** A user may shut his event loops down before the client: what waits here must not wait on. */
+  private void homeEnded() {
+    if (state != State.CLOSED) {
+      terminate();
+    }
+  }
+
+  private void terminate() {
+    state = State.CLOSED;
+    deadlines.cancel();
+    endpoints.forEach(EndpointPool::cancelRest);
+    if (housekeeping != null) {
+      housekeeping.cancel(false);
+    }
+    failWaiters();
+    warming.forEach(warm -> warm.completeExceptionally(shortage.closed()));
+    warming.clear();
+    terminated.complete(null);
   }
 
   private void failWaiters() {

@@ -1,7 +1,10 @@
 package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
+import io.belay.client.error.BelayFailures;
+import io.belay.client.error.FailureContext;
 import io.belay.client.error.PeerClosedException;
+import io.belay.client.error.Phase;
 import io.github.resilience4j.retry.Retry;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -74,10 +77,22 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
     attempts.failed(failure);
     events.tell(listener -> listener.retrying(failure, Duration.ofMillis(waitMillis)));
     try {
-      var unused = timers.schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS);
+      timers
+          .schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS)
+          .addListener(
+              timer -> {
+                if (timer.isCancelled()) {
+                  failClosed(exchange);
+                }
+              });
     } catch (RejectedExecutionException closed) {
-      exchange.fail(failure);
+      failClosed(exchange);
     }
+  }
+
+  /** The client closed, and its event loops ended, during the wait. */
+  private void failClosed(Exchange<Q, R> exchange) {
+    exchange.fail(BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE)));
   }
 
   private void sendAgain(Exchange<Q, R> exchange) {

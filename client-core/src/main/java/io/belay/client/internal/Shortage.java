@@ -34,13 +34,12 @@ final class Shortage<Q, R> {
     if (!ready.all().isEmpty()) {
       return exhausted();
     }
-    return connectFailures().isEmpty() ? timedOut(timeout) : nothingConnects();
+    return troubles().isEmpty() ? timedOut(timeout) : nothingConnects();
   }
 
   /** The first endpoint's last trouble, with those of the other endpoints suppressed. */
   BelayException nothingConnects() {
-    List<BelayException> failures =
-        endpoints.stream().flatMap(each -> each.lastTrouble().stream()).toList();
+    List<BelayException> failures = troubles();
     if (failures.isEmpty()) {
       return timedOut(connectTimeout);
     }
@@ -87,6 +86,10 @@ final class Shortage<Q, R> {
 
   private static BelayException timedOut(Duration timeout) {
     return BelayFailures.requestTimeout(FailureContext.of(Phase.ACQUIRE), timeout);
+  }
+
+  private List<BelayException> troubles() {
+    return endpoints.stream().flatMap(each -> each.lastTrouble().stream()).toList();
   }
 
   private List<BelayException> connectFailures() {

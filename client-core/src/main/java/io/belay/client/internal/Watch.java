@@ -23,6 +23,8 @@ final class Watch implements LivenessTarget {
 
     void roundTrip(Duration roundTrip);
 
+    void readsThroughPause();
+
     void condemned(Verdict verdict);
   }
 
@@ -104,6 +106,9 @@ final class Watch implements LivenessTarget {
 
   @Override
   public void readNow() {
+    if (readPaused()) {
+      connected.readsThroughPause();
+    }
     started(channel).read();
   }
 

@@ -25,10 +25,13 @@ interface Wire<Q, R> {
   void encodeProbe(long sequence, ByteBuf out);
 
   /** The bytes that a request takes on the wire. */
-  long sizeOf(Q request);
+  long sizeOfRequest(Q request);
+
+  /** The bytes that a message that wants no answer takes on the wire. */
+  long sizeOfOneWay(Q message);
 
   /**
-   * The most bytes that a request may take on the wire, by our own limit and by what the peer said.
+   * The most bytes that a message may take on the wire, by our own limit and by what the peer said.
    */
   long maxSize();
 

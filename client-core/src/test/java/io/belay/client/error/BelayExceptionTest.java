@@ -186,4 +186,17 @@ class BelayExceptionTest {
     }
     return values;
   }
+
+  @Test
+  void aSilentPeerIsDescribedForWhoeverIsOnCall() {
+    assertThat(BelayFailures.peerSilent(OWN, SampleFailures.verdict()))
+        .hasMessage(
+            "Peer silent for 9 s: PATH_DEAD, nothing acknowledges what we send and nothing comes"
+                + " (3 PINGs unanswered, last PONG took 9 s; kernel: 1 segments unacknowledged, 3"
+                + " resends, last ack 9 s ago, last data 9 s ago) [phase=AWAIT, delivery=UNKNOWN,"
+                + " endpoint=inventory.internal:9000, connection=c-17 age 61 s from"
+                + " localhost/127.0.0.1:40000 to localhost/127.0.0.1:9000, attempts=3]: The host or"
+                + " the path to it is gone: see whether the host is up (ping, traceroute), and"
+                + " whether a firewall drops this connection.");
+  }
 }

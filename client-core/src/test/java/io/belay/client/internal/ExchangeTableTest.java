@@ -86,6 +86,7 @@ class ExchangeTableTest {
     assertThat(table.wasIssued(last)).isTrue();
     assertThat(table.wasIssued(last + 1)).isFalse();
     assertThat(table.wasIssued(-1)).as("2^64-1").isFalse();
+    assertThat(table.wasIssued(0)).isFalse();
   }
 
   @Test

@@ -44,6 +44,28 @@ final class Faults implements AutoCloseable {
     };
   }
 
+  /** Whatever we send vanishes on its way; the peer still reaches us. */
+  Fault dropOutbound() {
+    return rule("input", "meta l4proto tcp drop");
+  }
+
+  /** As {@link #dropOutbound}, but bare acknowledgements arrive. */
+  Fault dropOutboundData() {
+    return rule("input", "meta l4proto tcp ip length > 60 drop");
+  }
+
+  /** Whatever the peer sends vanishes on its way; we still reach it. */
+  Fault dropInbound() {
+    return rule("output", "meta l4proto tcp drop");
+  }
+
+  /** The peer's end of the wire is gone, and the peer with it. */
+  Fault theirLinkGone() {
+    Command.runIn(host.namespace(), "ip", "link", "set", host.theirDevice(), "down");
+    return open(
+        () -> Command.runIn(host.namespace(), "ip", "link", "set", host.theirDevice(), "up"));
+  }
+
   /** Our own firewall drops what we send to the host. */
   Fault dropAtHome() {
     return ownRule("drop");

@@ -62,6 +62,21 @@ final class Peer implements AutoCloseable {
     tell("stop-reading");
   }
 
+  /** From now on it reads, and answers nothing. */
+  void fallMute() {
+    tell("mute");
+  }
+
+  /** From now on its PONGs are no echoes. */
+  void echoWrongly() {
+    tell("echo-wrongly");
+  }
+
+  /** From now on it sends messages to everybody, 20 a second. */
+  void push() {
+    tell("push");
+  }
+
   /** Takes no more connections; those that it has stay. */
   void stopListening() {
     tell("stop-listening");

@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a {@link Peer} runs: a server with blocking sockets and its own reading of the wire format,
  * since it has to start fast, a hundred times. Told what to do by its input, it ends with it.
  */
 final class PeerProgram {
+  private static final int PUSH_MILLIS = 50;
   private static final byte[] WEB_PAGE =
       "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,6 +29,8 @@ final class PeerProgram {
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch never = new CountDownLatch(1);
   private volatile boolean holding;
+  private volatile boolean mute;
+  private volatile boolean wrongEcho;
   private volatile boolean reading = true;
 
   private PeerProgram(int port, Manner manner, int backlog) throws IOException {
@@ -56,6 +60,9 @@ final class PeerProgram {
       case "hold" -> holding = true;
       case "await-held" -> held.await();
       case "stop-reading" -> reading = false;
+      case "mute" -> mute = true;
+      case "echo-wrongly" -> wrongEcho = true;
+      case "push" -> startDaemon(this::push);
       case "stop-listening" -> listener.close();
       case "close-all" -> {
         for (Socket socket : sockets) {
@@ -109,15 +116,33 @@ final class PeerProgram {
       }
       byte[] payload = in.readNBytes(length);
       switch (type) {
-        case FrameType.PING -> answer(out, FrameType.PONG, payload);
+        case FrameType.PING -> {
+          if (!mute) {
+            answer(out, FrameType.PONG, wrongEcho ? new byte[] {1, 2, 3} : payload);
+          }
+        }
         case FrameType.REQUEST -> {
-          if (holding) {
+          if (holding || mute) {
             held.countDown();
           } else {
             answer(out, FrameType.RESPONSE, payload);
           }
         }
         default -> {}
+      }
+    }
+  }
+
+  /** Sends to everybody, all the time. */
+  private void push() throws Exception {
+    byte[] message = new byte[8];
+    while (!never.await(PUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+      for (Socket socket : sockets) {
+        try {
+          answer(new DataOutputStream(socket.getOutputStream()), FrameType.ONE_WAY, message);
+        } catch (IOException closed) {
+          sockets.remove(socket);
+        }
       }
     }
   }

@@ -1,0 +1,48 @@
+package io.belay.client.lab;
+
+import io.belay.client.Transport;
+import io.belay.heartbeat.Heartbeat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Clients in a process of their own, one for each transport, which can be stopped and starved. Says
+ * {@code ready}, and at the end of its input how many connections ended, and why.
+ */
+final class ClientProgram {
+  /** Shorter than the shortest stop: without forgiveness every stop would kill. */
+  static final Heartbeat HEARTBEAT =
+      new Heartbeat(Duration.ofMillis(300), Duration.ofMillis(400), 3);
+
+  private ClientProgram() {}
+
+  /** Arguments: port, connections of each client. */
+  public static void main(String[] args) throws Exception {
+    List<WatchedClient> clients = new ArrayList<>();
+    for (Transport transport : LabTransports.all()) {
+      clients.add(
+          new WatchedClient(
+              transport,
+              "127.0.0.1",
+              Integer.parseInt(args[0]),
+              Integer.parseInt(args[1]),
+              options -> options.heartbeat(HEARTBEAT)));
+    }
+    clients.forEach(WatchedClient::awaitReady);
+    System.out.println("ready");
+    while (System.in.read() >= 0) {
+      for (WatchedClient client : clients) {
+        System.out.printf(
+            "%s %d stalls %d ms ended %d %s%n",
+            client.transport,
+            client.client.snapshot().stalls(),
+            client.stalled().toMillis(),
+            client.ended.size(),
+            client.ended.values().stream().limit(3).toList());
+      }
+      System.out.println("told");
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,166 @@
+package io.belay.client.lab;
+
+import io.belay.codec.FrameEncoder;
+import io.belay.codec.FrameListener;
+import io.belay.codec.FrameType;
+import io.belay.codec.WireError;
+import io.belay.codec.WireOptions;
+import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.LoopListener;
+import io.belay.heartbeat.ServerConnection;
+import io.belay.heartbeat.ServerListener;
+import io.belay.heartbeat.ServerLiveness;
+import io.belay.heartbeat.ServerOptions;
+import io.belay.heartbeat.SessionRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.traffic.ChannelTrafficShapingHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A server that lives, echoes and reaps; and what became of its connections. */
+final class LivingServer implements ServerListener, AutoCloseable {
+  private static final int SHAPING_INTERVAL_MILLIS = 20;
+
+  final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
+  final ServerLiveness liveness;
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final long readBytesPerSecond;
+  private final Channel listening;
+
+  LivingServer(Duration reapAfter) {
+    this(reapAfter, WireOptions.DEFAULT, 0, Optional.empty());
+  }
+
+  /**
+   * @param readBytesPerSecond how fast each connection is read; 0 for as fast as it goes
+   */
+  LivingServer(
+      Duration reapAfter,
+      WireOptions wire,
+      long readBytesPerSecond,
+      Optional<SessionRegistry> sessions) {
+    this.readBytesPerSecond = readBytesPerSecond;
+    liveness =
+        new ServerLiveness(
+            ServerOptions.DEFAULT.withReapAfter(reapAfter).withWire(wire),
+            this,
+            sessions,
+            LoopListener.NONE);
+    listening =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    install(channel);
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** Sends a message to every client, again and again. */
+  void pushEvery(Duration interval) {
+    var unused =
+        group.scheduleAtFixedRate(
+            () -> liveness.connections().forEach(LivingServer::push),
+            0,
+            interval.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  /** Sends one frame to every client, a piece at a time. */
+  void trickle(int frameBytes, int pieceBytes, Duration interval) {
+    ByteBuf frame = Unpooled.buffer(frameBytes + FrameEncoder.HEADER_BYTES);
+    FrameEncoder.writeOneWay(frame, new byte[frameBytes]);
+    for (ServerConnection connection : liveness.connections()) {
+      trickle(connection, frame.retainedDuplicate(), pieceBytes, interval);
+    }
+    frame.release();
+  }
+
+  private static void trickle(
+      ServerConnection connection, ByteBuf frame, int pieceBytes, Duration interval) {
+    if (!frame.isReadable() || !connection.channel().isActive()) {
+      frame.release();
+      return;
+    }
+    connection
+        .channel()
+        .writeAndFlush(frame.readRetainedSlice(Math.min(pieceBytes, frame.readableBytes())));
+    var unused =
+        connection
+            .channel()
+            .eventLoop()
+            .schedule(
+                () -> trickle(connection, frame, pieceBytes, interval),
+                interval.toNanos(),
+                TimeUnit.NANOSECONDS);
+  }
+
+  private static void push(ServerConnection connection) {
+    ByteBuf out = connection.channel().alloc().buffer();
+    FrameEncoder.writeOneWay(out, new byte[8]);
+    connection.channel().writeAndFlush(out);
+  }
+
+  private void install(Channel channel) {
+    liveness.install(channel.pipeline(), new Echo(channel));
+    if (readBytesPerSecond > 0) {
+      channel
+          .pipeline()
+          .addFirst(
+              new ChannelTrafficShapingHandler(
+                  0, readBytesPerSecond, SHAPING_INTERVAL_MILLIS, Long.MAX_VALUE));
+    }
+  }
+
+  @Override
+  public void closed(ServerConnection connection, CloseReason reason) {
+    closed.add(reason);
+  }
+
+  @Override
+  public void close() {
+    listening.close().syncUninterruptibly();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  private record Echo(Channel channel) implements FrameListener {
+    @Override
+    public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
+      if (type == FrameType.REQUEST) {
+        ByteBuf out = ctx.alloc().buffer();
+        FrameEncoder.writeResponse(out, in.readLong(), new byte[8]);
+        ctx.writeAndFlush(out);
+        ServerConnection.of(channel).answered();
+      }
+    }
+
+    @Override
+    public void onWireError(ChannelHandlerContext ctx, WireError error) {}
+  }
+}
