@@ -55,6 +55,7 @@ public final class Liveness extends LoopMember {
   private boolean ready;
   private boolean waiting;
   private boolean confirming;
+  private boolean measured;
 
   Liveness(LivenessLoop loop, ProbeKind probe, LivenessTarget target) {
     this.loop = loop;
@@ -119,7 +120,7 @@ public final class Liveness extends LoopMember {
     if (Long.compareUnsigned(pongSequence - 1, sequence) >= 0) {
       return false;
     }
-    if (pongSequence == roundSequence && state != LivenessState.DEAD) {
+    if (pongSequence == roundSequence && !measured && state != LivenessState.DEAD) {
       roundAnswered();
     }
     answered();
@@ -263,6 +264,7 @@ public final class Liveness extends LoopMember {
     probesOut = 0;
     confirming = false;
     roundSequence = sequence + 1;
+    measured = false;
     if (state == LivenessState.HEALTHY) {
       change(LivenessState.PROBING);
     }
@@ -385,7 +387,9 @@ public final class Liveness extends LoopMember {
         Duration.ofNanos(forgivenNanos));
   }
 
+  /** Once a round: who repeats a PONG tells nothing about the way. */
   private void roundAnswered() {
+    measured = true;
     rttNanos = Math.max(1, now() - roundAtNanos);
     target.rttMeasured(Duration.ofNanos(rttNanos));
   }
