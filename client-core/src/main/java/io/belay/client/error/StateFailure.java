@@ -1,5 +1,6 @@
 package io.belay.client.error;
 
+import io.netty.channel.ChannelException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
@@ -36,7 +37,10 @@ final class StateFailure {
     if (tls != null) {
       return new TlsException(tls, ErrnoReading.NONE, context, thrown);
     }
-    if (link instanceof UnknownHostException || link instanceof UnresolvedAddressException) {
+    // With a channel's failure behind it, nobody was asked: there was no socket to ask with.
+    boolean unknown =
+        link instanceof UnknownHostException && !(link.getCause() instanceof ChannelException);
+    if (unknown || link instanceof UnresolvedAddressException) {
       return new UnresolvedHostException(host(link, context), context, thrown);
     }
     if (link instanceof UnsupportedAddressTypeException) {

@@ -23,6 +23,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
@@ -66,6 +67,7 @@ final class Dialer implements AutoCloseable {
         new DnsAddressResolverGroup(
             new DnsNameResolverBuilder()
                 .datagramChannelFactory(this::newLookup)
+                .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .completeOncePreferredResolved(true));
   }
 

@@ -3,9 +3,11 @@ package io.belay.client.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.Endpoint;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -50,6 +52,17 @@ class FailureTranslatorTest {
       assertThat(failure.context()).isEqualTo(context);
       assertThat(failure).hasCause(thrown);
     }
+  }
+
+  @Test
+  void aLookupThatGotNoSocketMustNotBlameTheName() {
+    UnknownHostException unknown = new UnknownHostException("couldn't setup transport");
+    unknown.initCause(new ChannelException(new SocketException("Too many open files")));
+
+    assertThat(FailureTranslator.translate(unknown, FailureContext.of(Phase.RESOLVE)))
+        .isInstanceOfSatisfying(
+            ResourceLimitException.class,
+            failure -> assertThat(failure.errno()).contains(Errno.EMFILE));
   }
 
   @Test

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The file descriptors of this process. */
 final class Descriptors {
   private static final Path OWN = Path.of("/proc/self/fd");
   private static final int FEW = 16;
+  private static final int QUIET_ROUNDS = 5;
+  private static final long ROUND_NANOS = 10_000_000;
 
   private Descriptors() {}
 
@@ -50,17 +53,25 @@ final class Descriptors {
         };
     int highest = numbers().mapToInt(Integer::parseInt).max().orElseThrow();
     Command.run("prlimit", "--pid", pid, "--nofile=" + (highest + FEW) + ":");
-    takeAll(taken);
+    // What ended a moment ago may give some back yet.
+    for (int quiet = 0; quiet < QUIET_ROUNDS; quiet++) {
+      if (takeAll(taken)) {
+        quiet = 0;
+      }
+      LockSupport.parkNanos(ROUND_NANOS);
+    }
     return none;
   }
 
-  private static void takeAll(List<FileInputStream> taken) {
+  /** Returns whether there were any. */
+  private static boolean takeAll(List<FileInputStream> taken) {
+    int before = taken.size();
     try {
       while (true) {
         taken.add(new FileInputStream("/dev/null"));
       }
     } catch (FileNotFoundException noneLeft) {
-      // As it should be.
+      return taken.size() > before;
     }
   }
 

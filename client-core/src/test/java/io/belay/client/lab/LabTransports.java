@@ -6,7 +6,7 @@ import io.netty.channel.uring.IoUring;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The transports of this machine. */
+/** The transports of this machine, or those of them that the build names. */
 final class LabTransports {
   private LabTransports() {}
 
@@ -18,6 +18,9 @@ final class LabTransports {
     if (IoUring.isAvailable()) {
       present.add(Transport.IO_URING);
     }
-    return present;
+    String named = System.getProperty("lab.transports");
+    return named == null
+        ? present
+        : present.stream().filter(each -> named.contains(each.name())).toList();
   }
 }

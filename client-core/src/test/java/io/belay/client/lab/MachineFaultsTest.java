@@ -13,9 +13,11 @@ import io.belay.client.error.ConnectionRefusedException;
 import io.belay.client.error.Errno;
 import io.belay.client.error.LocalPortsExhaustedException;
 import io.belay.client.error.NetworkUnreachableException;
+import io.belay.client.error.Phase;
 import io.belay.client.error.PortCensus;
 import io.belay.client.error.ResourceLimitException;
 import io.belay.client.error.TcpState;
+import io.belay.client.error.UnresolvedHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +47,7 @@ class MachineFaultsTest {
       scene.connect();
       scene.peer().resetAll();
       scene.closed();
+      scene.awaitRest();
       Faults.narrowPortRange(FIRST_PORT, FIRST_PORT + PORTS - 1)
           .during(
               () -> {
@@ -131,6 +134,25 @@ class MachineFaultsTest {
 
   @ParameterizedTest
   @MethodSource("io.belay.client.lab.LabTransports#all")
+  void aNameMustBeLookedUpAgainOnceThereAreDescriptors(Transport transport) {
+    LabFault fault =
+        connecting("no descriptor is left")
+            .to(host -> "nx.lab.test")
+            .with(client -> client.reconnect(AT_ONCE))
+            .in(Phase.RESOLVE)
+            .becomes(ResourceLimitException.class, Errno.EMFILE);
+    try (Scene scene = new Scene(fault, transport)) {
+      rehearse(transport);
+      scene.client();
+      Descriptors.noneFree().during(scene::failureOfARequest);
+
+      new FailureCheck(fault, transport).check(scene.failureOf(scene.requests.get(0)));
+      assertThat(scene.failureOfARequest()).isInstanceOf(UnresolvedHostException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.belay.client.lab.LabTransports#all")
   void aClientWithoutDescriptorsForItsEventLoopsMustNotBeBuilt(Transport transport) {
     BelayClientBuilder builder =
         BelayClient.builder().endpoint("127.0.0.1", 1).transport(transport);
@@ -148,7 +170,11 @@ class MachineFaultsTest {
             });
   }
 
+  /** Loads what the fault will need. */
   private static void rehearse(Transport transport) {
     refusal(connecting("a rehearsal"), transport);
+    try (Scene scene = new Scene(connecting("one more").to(host -> "nx.lab.test"), transport)) {
+      scene.failureOfARequest();
+    }
   }
 }

@@ -106,7 +106,8 @@ final class Peer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    kill();
+    commands.close();
   }
 
   private void tell(String command) {

@@ -137,13 +137,16 @@ final class PeerProgram {
   private void push() throws Exception {
     byte[] message = new byte[8];
     while (!never.await(PUSH_MILLIS, TimeUnit.MILLISECONDS)) {
-      for (Socket socket : sockets) {
-        try {
-          answer(new DataOutputStream(socket.getOutputStream()), FrameType.ONE_WAY, message);
-        } catch (IOException closed) {
-          sockets.remove(socket);
-        }
-      }
+      sockets.removeIf(socket -> !takes(socket, message));
+    }
+  }
+
+  private static boolean takes(Socket socket, byte[] message) {
+    try {
+      answer(new DataOutputStream(socket.getOutputStream()), FrameType.ONE_WAY, message);
+      return true;
+    } catch (IOException closed) {
+      return false;
     }
   }
 

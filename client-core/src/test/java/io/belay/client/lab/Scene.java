@@ -178,6 +178,12 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** Waits until the endpoint may be tried again. */
+  void awaitRest() {
+    eventually(
+        "the endpoint has rested", () -> client().snapshot().endpoints().get(0).rests().isZero());
+  }
+
   /** Pauses reading, as a user does who cannot keep up. */
   void pause() {
     events.ready.join().pause();
