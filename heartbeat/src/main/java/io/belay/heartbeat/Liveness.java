@@ -59,6 +59,7 @@ public final class Liveness extends LoopMember {
   private boolean confirming;
   private boolean inGrace;
   private long graceSinceNanos;
+  private boolean measured;
 
   Liveness(LivenessLoop loop, ProbeKind probe, LivenessTarget target) {
     this.loop = loop;
@@ -125,7 +126,7 @@ public final class Liveness extends LoopMember {
     if (Long.compareUnsigned(pongSequence - 1, sequence) >= 0) {
       return false;
     }
-    if (pongSequence == roundSequence && state != LivenessState.DEAD) {
+    if (pongSequence == roundSequence && !measured && state != LivenessState.DEAD) {
       roundAnswered();
     }
     answered();
@@ -270,6 +271,7 @@ public final class Liveness extends LoopMember {
     probesOut = 0;
     confirming = false;
     roundSequence = sequence + 1;
+    measured = false;
     if (state == LivenessState.HEALTHY) {
       change(LivenessState.PROBING);
     }
@@ -431,7 +433,9 @@ public final class Liveness extends LoopMember {
         Duration.ofNanos(forgivenNanos));
   }
 
+  /** Once a round: who repeats a PONG tells nothing about the way. */
   private void roundAnswered() {
+    measured = true;
     rttNanos = Math.max(1, now() - pingedAtNanos);
     target.rttMeasured(Duration.ofNanos(rttNanos));
   }

@@ -454,6 +454,17 @@ class LivenessTest {
   }
 
   @Test
+  void aPongThatIsRepeatedIsMeasuredOnce() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    Optional<Duration> measured = it.liveness.lastRtt();
+
+    it.run(Duration.ofSeconds(1));
+    assertThat(it.liveness.pongReceived(1)).isTrue();
+
+    assertThat(it.liveness.lastRtt()).isPresent().isEqualTo(measured);
+  }
+
+  @Test
   void aPongWithoutASequenceCountsWhenThePeerSendsEmptyOnes() {
     ScriptedConnection it = new ScriptedConnection();
     it.liveness.start();

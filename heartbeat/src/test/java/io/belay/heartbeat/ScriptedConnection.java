@@ -104,7 +104,11 @@ final class ScriptedConnection implements LivenessTarget {
     }
   }
 
+  /** The loop runs: what came in, in a stall before it too, is read before the next tick. */
   void step() {
+    if (answers) {
+      answer();
+    }
     ticker.advance(tick);
     loop.tick();
     if (answers) {

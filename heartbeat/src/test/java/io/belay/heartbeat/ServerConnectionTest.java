@@ -12,10 +12,16 @@ import io.belay.codec.GoAwayReason;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServerConnectionTest {
   private final ServerScenario it = new ServerScenario(ServerOptions.DEFAULT);
+
+  @AfterEach
+  void releaseBuffers() {
+    ServerScenario.releaseAll();
+  }
 
   @Test
   void helloIsAnsweredBeforeThePongAndNeitherReachesTheApplication() {

@@ -28,6 +28,8 @@ final class ServerScenario implements ServerListener {
   static final Duration TICK = Duration.ofMillis(250);
   static final UUID DEVICE = new UUID(7, 7);
 
+  private static final List<Client> CONNECTED = new ArrayList<>();
+
   final MockTicker ticker = Ticker.newMockTicker();
   final List<CloseReason> closed = new ArrayList<>();
   final List<Hello> greeted = new ArrayList<>();
@@ -50,7 +52,15 @@ final class ServerScenario implements ServerListener {
   }
 
   Client connect() {
-    return new Client();
+    Client client = new Client();
+    CONNECTED.add(client);
+    return client;
+  }
+
+  /** After each test: what is still under way in any scenario is a leak otherwise. */
+  static void releaseAll() {
+    CONNECTED.forEach(Client::release);
+    CONNECTED.clear();
   }
 
   @Override
@@ -79,6 +89,11 @@ final class ServerScenario implements ServerListener {
       frames.accept(out);
       channel.writeInbound(out);
       read();
+    }
+
+    private void release() {
+      channel.finishAndReleaseAll();
+      reader.finishAndReleaseAll();
     }
 
     void hello(Hello value) {

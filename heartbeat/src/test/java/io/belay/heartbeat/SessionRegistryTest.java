@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belay.codec.GoAwayReason;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SessionRegistryTest {
@@ -14,6 +15,11 @@ class SessionRegistryTest {
       new SessionRegistry(SessionAuthorizer.trustEveryClientIdUnproven());
   private final ServerScenario it =
       new ServerScenario(ServerOptions.DEFAULT, Optional.of(registry));
+
+  @AfterEach
+  void releaseBuffers() {
+    ServerScenario.releaseAll();
+  }
 
   @Test
   void anEqualSessionReplacesTheStaleConnection() {

@@ -128,6 +128,7 @@ class EchoTest {
         "--size=-1",
         "--concurrency=0",
         "--rate=0",
+        "--rate=Infinity",
         "--heartbeat=1s",
         "--connections=4..1",
         "--timeout=0s",
@@ -140,11 +141,27 @@ class EchoTest {
   }
 
   @Test
+  void aServerThatCannotListenMustSaySoInOneLine() {
+    Result refused = run("echo-server", "--port=65536");
+    assertThat(refused.exitCode).isEqualTo(2);
+    assertThat(refused.errors.strip()).isEqualTo("port: 65536 (expected: 0 to 65535)");
+
+    Result taken = run("echo-server", "--port=" + server.address().getPort());
+    assertThat(taken.exitCode).isEqualTo(1);
+    assertThat(taken.errors.lines()).singleElement().asString().contains("EADDRINUSE");
+  }
+
+  @Test
+  void oneRequestIsNotCalledRequests() {
+    assertThat(echo("--count=1", "--size=1").output).startsWith("1 request of 1 byte to ");
+  }
+
+  @Test
   void eachCommandMustExplainItself() {
     for (String command : List.of("echo-server", "echo-client", "demo")) {
       Result result = run(command, "--help");
       assertThat(result.exitCode).isZero();
-      assertThat(result.output).contains("samples/run " + command).doesNotContain("${");
+      assertThat(result.output).contains("samples/run " + command).doesNotContain("${", "Optional");
     }
     assertThat(run("--help").output).contains("echo-server", "echo-client", "demo");
   }

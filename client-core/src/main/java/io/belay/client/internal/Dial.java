@@ -43,7 +43,11 @@ final class Dial {
   }
 
   void start() {
-    dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
+    try {
+      dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
+    } catch (RuntimeException noResolver) {
+      fail(noResolver);
+    }
   }
 
   /** How far it is: resolving, or connecting. */
@@ -54,7 +58,8 @@ final class Dial {
   /** Gives up: there will be no outcome, and no socket is left. */
   void cancel() {
     over = true;
-    if (connect != null) {
+    // A channel that could not even be made cannot be closed, and throws.
+    if (connect != null && connect.cause() == null) {
       var unused = connect.channel().close();
     }
   }

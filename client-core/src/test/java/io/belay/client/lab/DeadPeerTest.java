@@ -15,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,6 +37,16 @@ class DeadPeerTest {
   @AfterAll
   static void letItGiveUpEarlyAgain() {
     patientKernel.close();
+  }
+
+  @BeforeEach
+  void awaitTurn() {
+    Proof.AT_ONCE.acquireUninterruptibly();
+  }
+
+  @AfterEach
+  void giveTurn() {
+    Proof.AT_ONCE.release();
   }
 
   @ParameterizedTest
@@ -65,7 +77,6 @@ class DeadPeerTest {
   }
 
   private static void find(Death death, boolean waiting) {
-    Proof.AT_ONCE.acquireUninterruptibly();
     try (PeerHost host = new PeerHost()) {
       Peer peer = host.peer(Manner.ECHO, 512);
       List<WatchedClient> clients = new ArrayList<>();
@@ -86,8 +97,6 @@ class DeadPeerTest {
       } finally {
         clients.forEach(WatchedClient::close);
       }
-    } finally {
-      Proof.AT_ONCE.release();
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -27,6 +29,16 @@ class LivingPeerTest {
 
   private static final Duration STOP = Duration.ofSeconds(Proof.LONG ? 30 : 2);
   private static final Duration LONGER_THAN_THE_BOUND = BOUND.plusSeconds(2);
+
+  @BeforeEach
+  void awaitTurn() {
+    Proof.AT_ONCE.acquireUninterruptibly();
+  }
+
+  @AfterEach
+  void giveTurn() {
+    Proof.AT_ONCE.release();
+  }
 
   @Test
   void aStoppedClientMustLoseNothing() {

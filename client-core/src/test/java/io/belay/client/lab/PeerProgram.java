@@ -141,6 +141,7 @@ final class PeerProgram {
     }
   }
 
+  /** Sends a message, if the socket is not closed. */
   private static boolean takes(Socket socket, byte[] message) {
     try {
       answer(new DataOutputStream(socket.getOutputStream()), FrameType.ONE_WAY, message);

@@ -20,6 +20,17 @@ public final class Figures {
   }
 
   /**
+   * A count of things.
+   *
+   * @param number the count
+   * @param thing one of them
+   * @return such as {@code 1 request} or {@code 100,000 requests}
+   */
+  public static String count(long number, String thing) {
+    return count(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  /**
    * A time, to three digits.
    *
    * @param time the time

@@ -114,10 +114,10 @@ public final class EchoClientCommand implements Callable<Integer> {
         connection.endpoints().stream().map(Endpoint::toString).collect(joining(", "));
     new SummaryText(out)
         .print(
-            "%s requests of %s bytes to %s, %s"
+            "%s of %s to %s, %s"
                 .formatted(
-                    Figures.count(result.sent()),
-                    Figures.count(plan.size()),
+                    Figures.count(result.sent(), "request"),
+                    Figures.count(plan.size(), "byte"),
                     endpoints,
                     load.pace()),
             result,

@@ -22,7 +22,7 @@ final class SummaryText {
         "%s, in %s (%s/s)%n",
         what, Figures.time(result.elapsed()), Figures.count(Math.round(result.perSecond())));
     row("requests", Figures.count(result.sent()));
-    row("answers", Figures.count(result.answered()) + ", each checked byte for byte");
+    row("answers", answers(result.answered()));
     row("failures", Figures.count(result.failed()));
     failures(result);
     if (result.answered() > 0) {
@@ -31,6 +31,10 @@ final class SummaryText {
     row("heartbeat", heartbeat(events.roundTrips()));
     row("connections", "%d opened, %d lost".formatted(events.opened(), events.lost()));
     remedy(result);
+  }
+
+  private static String answers(long count) {
+    return count == 0 ? "0" : Figures.count(count) + ", each checked byte for byte";
   }
 
   private void row(String name, String value) {
@@ -77,7 +81,7 @@ final class SummaryText {
               if (failed.failure() instanceof BelayException failure) {
                 out.printf("%s: %s%n", failed.kind().type(), failure.remedy());
               } else {
-                out.printf("%s%n", failed.failure());
+                out.printf("%s: %s%n", failed.kind().type(), failed.failure().getMessage());
               }
             });
   }

@@ -32,8 +32,8 @@ public final class OpenLoad implements Load {
    */
   public OpenLoad(
       BelayClient<byte[], byte[]> client, LoadPlan plan, double perSecond, Tally tally) {
-    if (!(perSecond > 0)) {
-      throw new IllegalArgumentException("rate: %s (expected: > 0)".formatted(perSecond));
+    if (!(perSecond > 0 && Double.isFinite(perSecond))) {
+      throw new IllegalArgumentException("rate: %s (expected: a number > 0)".formatted(perSecond));
     }
     this.echoes = new Echoes(client, plan, tally);
     this.perSecond = perSecond;

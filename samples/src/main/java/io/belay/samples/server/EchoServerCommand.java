@@ -10,11 +10,13 @@ import io.belay.heartbeat.ServerOptions;
 import io.belay.samples.cli.OrderlyExit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class EchoServerCommand implements Callable<Integer> {
+  private static final int MAX_PORT = 65_535;
+
   @Option(names = "--host", description = "The address to listen on.")
   private String host = "127.0.0.1";
 
@@ -40,6 +44,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   @Option(
       names = "--reap-after",
       paramLabel = "D",
+      showDefaultValue = Help.Visibility.NEVER,
       description =
           "Closes a client that was silent for so long, such as 30s. Default: what the client"
               + " declares, within 10s and 10m")
@@ -54,6 +59,9 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("port: %d (expected: 0 to %d)".formatted(port, MAX_PORT));
+    }
     CountDownLatch asked = new CountDownLatch(1);
     var unused =
         parent
@@ -81,6 +89,9 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   private String refusal(IOException thrown) {
+    if (thrown.getCause() instanceof UnresolvedAddressException) {
+      return "cannot listen on %s:%d: this name has no address".formatted(host, port);
+    }
     Errno errno =
         FailureTranslator.translate(thrown, FailureContext.of(Phase.CONNECT))
             .errno()
