@@ -183,6 +183,8 @@ final class Dialer implements AutoCloseable {
   @Override
   public void close() {
     resolvers.close();
+    // A lookup under way would keep its socket until it times out.
+    var unused = open.close(Channel::isRegistered);
     open.newCloseFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
   }
 

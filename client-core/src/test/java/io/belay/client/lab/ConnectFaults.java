@@ -185,8 +185,7 @@ final class ConnectFaults {
                 scene -> {
                   scene.faults().drop();
                   scene.request();
-                  eventually(
-                      "the SYN is out", () -> scene.host().ourSockets().contains("SYN-SENT"));
+                  eventually("the SYN is out", () -> scene.hasSocketIn("SYN-SENT"));
                   scene.faults().destroyOurSockets();
                 })
             .becomes(ConnectionResetException.class, ECONNABORTED),

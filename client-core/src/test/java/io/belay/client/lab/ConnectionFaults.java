@@ -56,7 +56,7 @@ final class ConnectionFaults {
         awaiting(
                 "a firewall that lost its table resets",
                 scene -> {
-                  scene.faults().rejectWithReset();
+                  scene.faults().rejectDataWithReset();
                   scene.request();
                 })
             .becomes(ConnectionResetException.class, ECONNRESET),

@@ -38,7 +38,7 @@ class FaultMatrixTest {
 
       new FailureCheck(fault, transport).check(failure);
       scene.closeOwnSockets();
-      eventually("its socket is gone", () -> scene.host().ourSockets().isEmpty());
+      eventually("its socket is gone", () -> !scene.hasLeftASocket(failure));
     }
   }
 

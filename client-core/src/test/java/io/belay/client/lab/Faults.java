@@ -24,6 +24,11 @@ final class Faults implements AutoCloseable {
     return rule("input", "meta l4proto tcp reject with tcp reset");
   }
 
+  /** The peer's firewall answers data with an RST, as one that has forgotten the connection. */
+  Fault rejectDataWithReset() {
+    return rule("input", "tcp flags & psh == psh reject with tcp reset");
+  }
+
   /** The peer's firewall answers by ICMP, such as {@code host-unreachable}. */
   Fault rejectWithIcmp(String type) {
     return rule("input", "ip protocol tcp reject with icmp type " + type);

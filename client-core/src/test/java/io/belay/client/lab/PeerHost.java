@@ -117,9 +117,9 @@ final class PeerHost implements AutoCloseable {
     return peer;
   }
 
-  /** The states of our sockets towards this host, but for those that are done. */
-  List<String> ourSockets() {
-    return Sockets.statesTowards(net() + ".0/24", net6() + "::/64");
+  /** Our sockets towards this host, but for those that are done. */
+  List<Sockets.Socket> ourSockets() {
+    return Sockets.towards(net() + ".0/24", net6() + "::/64");
   }
 
   /** Bytes that came here and that no process has read. */

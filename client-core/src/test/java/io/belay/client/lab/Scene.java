@@ -184,9 +184,26 @@ final class Scene implements AutoCloseable {
         "the endpoint has rested", () -> client().snapshot().endpoints().get(0).rests().isZero());
   }
 
+  boolean hasSocketIn(String state) {
+    return host.ourSockets().stream().anyMatch(socket -> socket.state().equals(state));
+  }
+
+  /** Whether the broken connection has left a socket. One to the same peer may be on its way. */
+  boolean hasLeftASocket(BelayException failure) {
+    Optional<Integer> port =
+        failure
+            .connection()
+            .flatMap(ConnectionDetails::local)
+            .map(address -> ((InetSocketAddress) address).getPort());
+    return host.ourSockets().stream()
+        .anyMatch(socket -> port.isEmpty() || port.get() == socket.localPort());
+  }
+
   /** Pauses reading, as a user does who cannot keep up. */
   void pause() {
     events.ready.join().pause();
+    // The event loop has done what it was told before once it has done this.
+    client().sendOneWay(new byte[] {1}).join();
   }
 
   /** What a request failed with. */
