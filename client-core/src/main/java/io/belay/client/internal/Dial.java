@@ -11,7 +11,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one connection to a socket that is connected in earnest. Event loop only. */
@@ -43,11 +42,7 @@ final class Dial {
   }
 
   void start() {
-    try {
-      dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
-    } catch (RuntimeException noResolver) {
-      fail(noResolver);
-    }
+    dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
   }
 
   /** How far it is: resolving, or connecting. */
@@ -125,10 +120,6 @@ final class Dial {
       task.run();
       return;
     }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and the client with it: nobody waits for this connection.
-    }
+    LoopTasks.execute(loop, task);
   }
 }

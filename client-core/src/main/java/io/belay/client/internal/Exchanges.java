@@ -8,7 +8,6 @@ import io.belay.client.error.RequestRejectedException;
 import io.belay.codec.RemoteError;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +67,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   void submit(Exchange<Q, R> exchange) {
     exchange.holder = this;
     if (inbox.put(exchange)) {
-      try {
-        loop.execute(this::drainInbox);
-      } catch (RejectedExecutionException loopEnded) {
-        failInbox();
-      }
+      LoopTasks.execute(loop, this::drainInbox, this::failInbox);
     }
   }
 
@@ -90,7 +85,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   public void abandon(Exchange<?, ?> exchange) {
     @SuppressWarnings("unchecked") // A holder has only its own kind.
     Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
-    execute(() -> forget(mine));
+    LoopTasks.execute(loop, () -> forget(mine));
   }
 
   /** Bytes that wait for the socket to take more. */
@@ -304,13 +299,5 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     exchange.holder = null;
     load.release();
     carrier.settled();
-  }
-
-  private void execute(Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and failed all that it carried before that.
-    }
   }
 }

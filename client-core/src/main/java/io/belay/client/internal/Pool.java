@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -112,12 +111,13 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       return;
     }
     exchange.holder = this;
-    try {
-      home.execute(() -> enqueue(exchange));
-    } catch (RejectedExecutionException closed) {
-      waiters.withdraw();
-      exchange.fail(shortage.closed());
-    }
+    LoopTasks.execute(
+        home,
+        () -> enqueue(exchange),
+        () -> {
+          waiters.withdraw();
+          exchange.fail(shortage.closed());
+        });
   }
 
   /** A place may have become free. */
@@ -140,11 +140,8 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
 
   CompletableFuture<Void> warmUp() {
     CompletableFuture<Void> warm = new CompletableFuture<>();
-    try {
-      home.execute(() -> warmUp(warm));
-    } catch (RejectedExecutionException closed) {
-      warm.completeExceptionally(shortage.closed());
-    }
+    LoopTasks.execute(
+        home, () -> warmUp(warm), () -> warm.completeExceptionally(shortage.closed()));
     return warm;
   }
 
@@ -221,13 +218,9 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
                     all().stream().flatMap(each -> each.snapshot().stream()).toList()));
     if (home.inEventLoop()) {
       take.run();
-      return taken;
-    }
-    try {
-      home.execute(take);
-    } catch (RejectedExecutionException closed) {
-      // Nothing changes any more.
-      take.run();
+    } else {
+      // Once the loop has ended, nothing changes any more.
+      LoopTasks.execute(home, take, take);
     }
     return taken;
   }
@@ -416,10 +409,6 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   }
 
   private void execute(Runnable task) {
-    try {
-      home.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended: the client is closed, and nothing is left to tend.
-    }
+    LoopTasks.execute(home, task);
   }
 }
