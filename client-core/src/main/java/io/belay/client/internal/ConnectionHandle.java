@@ -38,12 +38,12 @@ final class ConnectionHandle<Q, R> implements BelayConnection<Q, R> {
 
   @Override
   public void pause() {
-    connection.setReading(false);
+    connection.socket().read(false);
   }
 
   @Override
   public void resume() {
-    connection.setReading(true);
+    connection.socket().read(true);
   }
 
   @Override

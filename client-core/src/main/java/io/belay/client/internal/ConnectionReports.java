@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Passes on what becomes of one connection: to the user's listener, then to the pool. */
-final class ConnectionReports<Q, R> implements Connection.Owner<Q, R> {
+final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
   private final Pool<Q, R> pool;
   private final EndpointPool<Q, R> endpoint;
   private final Events<Q, R> events;
@@ -59,7 +59,7 @@ final class ConnectionReports<Q, R> implements Connection.Owner<Q, R> {
 
   @Override
   public void hasRoom() {
-    pool.hasRoom();
+    pool.admission().hasRoom();
   }
 
   @Override

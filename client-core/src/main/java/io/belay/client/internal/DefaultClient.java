@@ -45,8 +45,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private final LivenessLoops livenessLoops;
   private final Requests<Q, R> requests;
   private final Events<Q, R> events;
-  private final RetryingPath<Q, R> path;
-  private final Connection.Parts<Q, R> parts;
+  private final ConnectionParts<Q, R> parts;
   private final Pool<Q, R> pool;
   private final AtomicLong connectionNumbers = new AtomicLong();
 
@@ -68,8 +67,13 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     requests =
         new Requests<>(
             settings.requestTimeout(), home.ticker(), settings.callbackExecutor().orElse(null));
-    parts = new Connection.Parts<>(settings, protocol, dialer, livenessLoops);
-    path = new RetryingPath<>(settings.retry(), home, this::dispatch, events);
+    parts =
+        new ConnectionParts<>(
+            settings,
+            protocol,
+            dialer,
+            livenessLoops,
+            new RetryingPath<>(settings.retry(), home, this::dispatch, events));
     pool = new Pool<>(settings, home, this::dial);
     pool.start();
   }
@@ -165,7 +169,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     if (closed) {
       exchange.fail(BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE)));
     } else {
-      pool.submit(exchange);
+      pool.admission().submit(exchange);
     }
   }
 
@@ -178,8 +182,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             new Identity(endpoint.endpoint, index, id, loop.ticker()),
             loop,
             parts,
-            new ConnectionReports<>(toPool, endpoint, events, requests),
-            path);
+            new ConnectionReports<>(toPool, endpoint, events, requests));
     connection.start();
     return connection;
   }

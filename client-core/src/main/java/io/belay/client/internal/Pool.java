@@ -14,17 +14,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to all endpoints, and the requests that wait for one.
+ * The connections to all endpoints, from the first dial until all are closed. What is lent to whom
+ * is the business of its {@link Admission}.
  *
- * <p>A connection with room is chosen by the calling thread, without a lock. Everything else, such
- * as waiting, dialling and retiring, is done on one event loop, the pool's home.
+ * <p>Dialling, retiring and closing are decided on one event loop, the pool's home.
  */
-final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
+final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   /** Makes connections. */
   interface ConnectionFactory<Q, R> {
@@ -52,16 +50,12 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
   private final ConnectionFactory<Q, R> connections;
 
   // Any thread.
-  private final ReadyConnections<Q, R> ready = new ReadyConnections<>();
-  private final Waiters<Q, R> waiters;
-  private final AtomicBoolean serving = new AtomicBoolean();
-  private final Shortage<Q, R> shortage;
+  private final Admission<Q, R> admission;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
   // Home loop only.
   private final List<EndpointPool<Q, R>> endpoints;
   private final List<CompletableFuture<Void>> warming = new ArrayList<>();
-  private final Deadlines deadlines;
   private State state = State.OPEN;
   private @Nullable ScheduledFuture<?> housekeeping;
 
@@ -69,13 +63,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     this.settings = settings;
     this.home = home;
     this.connections = connections;
-    waiters = new Waiters<>(settings.pool().maxWaiting());
-    deadlines = new Deadlines(home, this::failExpired);
     endpoints =
         settings.endpoints().stream()
             .map(each -> new EndpointPool<Q, R>(each, settings, this, new Random()))
             .toList();
-    shortage = new Shortage<>(ready, waiters, endpoints, settings.connectTimeout());
+    admission = new Admission<>(this, home, endpoints, settings);
   }
 
   /* ---- Any thread. */
@@ -96,52 +88,14 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
         });
   }
 
-  /** Sends the exchange on a connection with room, or lets it wait for one. */
-  void submit(Exchange<Q, R> exchange) {
-    // Whoever waits already comes first.
-    if (waiters.count() == 0) {
-      Connection<Q, R> connection = ready.reserve();
-      if (connection != null) {
-        connection.exchanges.submit(exchange);
-        return;
-      }
-    }
-    if (!waiters.announce()) {
-      exchange.fail(shortage.tooManyWaiting());
-      return;
-    }
-    exchange.holder = this;
-    LoopTasks.execute(
-        home,
-        () -> enqueue(exchange),
-        () -> {
-          waiters.withdraw();
-          exchange.fail(shortage.closed());
-        });
-  }
-
-  /** A place may have become free. */
-  void hasRoom() {
-    if (waiters.count() > 0 && serving.compareAndSet(false, true)) {
-      execute(this::serve);
-    }
-  }
-
-  @Override
-  public void abandon(Exchange<?, ?> exchange) {
-    @SuppressWarnings("unchecked") // A holder has only its own kind.
-    Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
-    execute(
-        () -> {
-          waiters.remove(mine);
-          drainOnceServed();
-        });
+  Admission<Q, R> admission() {
+    return admission;
   }
 
   CompletableFuture<Void> warmUp() {
     CompletableFuture<Void> warm = new CompletableFuture<>();
     LoopTasks.execute(
-        home, () -> warmUp(warm), () -> warm.completeExceptionally(shortage.closed()));
+        home, () -> warmUp(warm), () -> warm.completeExceptionally(admission.shortage().closed()));
     return warm;
   }
 
@@ -152,7 +106,9 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           if (state == State.OPEN) {
             state = State.CLOSING;
             var unused = schedule(this::abortAll, bound.toNanos());
-            drainOnceServed();
+            if (admission.waiting() == 0) {
+              allServed();
+            }
           }
         });
     return terminated;
@@ -171,11 +127,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
           endpoint.ready(connection);
           if (state == State.DRAINING) {
             connection.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain());
-          } else if (connection.state() == Connection.State.READY) {
-            ready.add(connection);
+          } else if (connection.state() == ConnectionState.READY) {
+            admission.add(connection);
           }
           completeWarm();
-          serve();
+          admission.serve();
           tend();
         });
   }
@@ -184,7 +140,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       EndpointPool<Q, R> endpoint, Connection<Q, R> connection, CloseReason reason) {
     execute(
         () -> {
-          ready.remove(connection);
+          admission.remove(connection);
           endpoint.draining(connection, reason);
           tend();
         });
@@ -194,14 +150,13 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
       EndpointPool<Q, R> endpoint, Connection<Q, R> connection, @Nullable BelayException failure) {
     execute(
         () -> {
-          ready.remove(connection);
+          admission.remove(connection);
           endpoint.ended(connection, failure);
           if (state == State.DRAINING) {
             closeOnceEmpty();
             return;
           }
-          failFast(each -> false);
-          drainOnceServed();
+          admission.connectionEnded();
           tend();
         });
   }
@@ -213,9 +168,11 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
         () ->
             taken.complete(
                 new Picture(
-                    waiters.count(),
+                    admission.waiting(),
                     endpoints.stream().map(EndpointPool::snapshot).toList(),
-                    all().stream().flatMap(each -> each.snapshot().stream()).toList()));
+                    all().stream()
+                        .flatMap(each -> ConnectionPicture.of(each, settings).stream())
+                        .toList()));
     if (home.inEventLoop()) {
       take.run();
     } else {
@@ -251,9 +208,8 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     if (state == State.OPEN) {
       endpoints.forEach(EndpointPool::keepMinimum);
     }
-    int perConnection = settings.pool().maxInFlight();
     int missing =
-        (waiters.size() + perConnection - 1) / perConnection
+        admission.connectionsWanted(settings.pool().maxInFlight())
             - endpoints.stream().mapToInt(EndpointPool::diallingCount).sum();
     List<EndpointPool<Q, R>> fewestFirst = new ArrayList<>(endpoints);
     fewestFirst.sort(Comparator.comparingInt(EndpointPool::lentCount));
@@ -266,81 +222,19 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
 
   private void warmUp(CompletableFuture<Void> warm) {
     if (state != State.OPEN) {
-      warm.completeExceptionally(shortage.closed());
+      warm.completeExceptionally(admission.shortage().closed());
       return;
     }
     warming.add(warm);
     Future<?> timeout =
         schedule(
             () -> {
-              warm.completeExceptionally(shortage.nothingConnects());
+              warm.completeExceptionally(admission.shortage().nothingConnects());
               warming.removeIf(CompletableFuture::isDone);
             },
             settings.connectTimeout().toNanos());
     var unused = warm.thenRun(() -> timeout.cancel(false));
     completeWarm();
-  }
-
-  private void enqueue(Exchange<Q, R> exchange) {
-    waiters.add(exchange);
-    if (exchange.isDone()) {
-      waiters.remove(exchange);
-    } else if (state == State.DRAINING || state == State.CLOSED) {
-      waiters.remove(exchange);
-      exchange.fail(shortage.closed());
-    } else {
-      deadlines.watch(exchange.deadlineNanos);
-      serve();
-      if (exchange.failFast) {
-        failFast(each -> !each.isResting());
-      }
-    }
-    drainOnceServed();
-  }
-
-  private void serve() {
-    serving.set(false);
-    while (!waiters.isEmpty()) {
-      Connection<Q, R> connection = ready.reserve();
-      if (connection == null) {
-        tend();
-        return;
-      }
-      Exchange<Q, R> first = waiters.poll();
-      if (first != null) {
-        connection.exchanges.submit(first);
-      }
-    }
-    drainOnceServed();
-  }
-
-  /** Those who will not wait are told at once that nothing can connect. */
-  private void failFast(Predicate<EndpointPool<Q, R>> mayBeTried) {
-    boolean hope =
-        endpoints.stream()
-            .anyMatch(
-                each ->
-                    each.lentCount() > 0
-                        || each.diallingCount() > 0
-                        || each.lastFailure().isEmpty()
-                        || mayBeTried.test(each));
-    if (!hope) {
-      waiters.removeIf(
-          exchange -> exchange.failFast, exchange -> exchange.fail(shortage.nothingConnects()));
-    }
-  }
-
-  private void failExpired(long nowNanos) {
-    waiters.removeIf(
-        exchange -> {
-          if (exchange.expired(nowNanos)) {
-            return true;
-          }
-          deadlines.watch(exchange.deadlineNanos);
-          return false;
-        },
-        exchange -> exchange.fail(shortage.waitedInVain(exchange.timeout)));
-    drainOnceServed();
   }
 
   private void housekeep() {
@@ -357,8 +251,14 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
     }
   }
 
-  private void drainOnceServed() {
-    if (state == State.CLOSING && waiters.count() == 0) {
+  @Override
+  public boolean admits() {
+    return state == State.OPEN || state == State.CLOSING;
+  }
+
+  @Override
+  public void allServed() {
+    if (state == State.CLOSING) {
       state = State.DRAINING;
       all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain()));
       closeOnceEmpty();
@@ -367,7 +267,7 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
 
   private void abortAll() {
     if (state != State.CLOSED) {
-      failWaiters();
+      admission.failAll();
       state = State.DRAINING;
       all().forEach(connection -> connection.abort(CloseReason.CLOSED_BY_USER));
       closeOnceEmpty();
@@ -389,19 +289,14 @@ final class Pool<Q, R> implements Exchange.Holder, EndpointPool.Parent<Q, R> {
 
   private void terminate() {
     state = State.CLOSED;
-    deadlines.cancel();
     endpoints.forEach(EndpointPool::cancelRest);
     if (housekeeping != null) {
       housekeeping.cancel(false);
     }
-    failWaiters();
-    warming.forEach(warm -> warm.completeExceptionally(shortage.closed()));
+    admission.close();
+    warming.forEach(warm -> warm.completeExceptionally(admission.shortage().closed()));
     warming.clear();
     terminated.complete(null);
-  }
-
-  private void failWaiters() {
-    waiters.removeIf(exchange -> true, exchange -> exchange.fail(shortage.closed()));
   }
 
   private List<Connection<Q, R>> all() {

@@ -1,0 +1,41 @@
+package io.belay.client.internal;
+
+import io.belay.client.ConnectionSnapshot;
+import io.belay.heartbeat.LivenessState;
+import java.util.Optional;
+
+/** What a snapshot shows of a connection. Any thread. */
+final class ConnectionPicture {
+  private ConnectionPicture() {}
+
+  /** Nothing before it is ready, nor after its end. */
+  static Optional<ConnectionSnapshot> of(Connection<?, ?> connection, Settings<?, ?> settings) {
+    return shownState(connection)
+        .map(
+            state ->
+                new ConnectionSnapshot(
+                    connection.identity.endpoint,
+                    connection.identity.details(),
+                    state,
+                    settings.heartbeat().isOff()
+                        ? ConnectionSnapshot.Watched.TCP_ONLY
+                        : ConnectionSnapshot.Watched.HEARTBEAT,
+                    connection.watch().state(),
+                    connection.load.count(),
+                    connection.exchanges.pendingBytes(),
+                    connection.watch().roundTrip(),
+                    connection.socket().options()));
+  }
+
+  private static Optional<ConnectionSnapshot.State> shownState(Connection<?, ?> connection) {
+    return switch (connection.state()) {
+      case DIALLING, OPENING, CLOSED -> Optional.empty();
+      case READY ->
+          Optional.of(
+              connection.watch().state() == LivenessState.SUSPECT
+                  ? ConnectionSnapshot.State.SUSPECT
+                  : ConnectionSnapshot.State.READY);
+      case DRAINING, LEAVING -> Optional.of(ConnectionSnapshot.State.DRAINING);
+    };
+  }
+}

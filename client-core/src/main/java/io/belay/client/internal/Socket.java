@@ -1,0 +1,63 @@
+package io.belay.client.internal;
+
+import io.belay.heartbeat.OptionInForce;
+import io.belay.heartbeat.SocketAbort;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The socket of one connection, once it is connected. Changed by the connection's event loop. */
+final class Socket {
+  private volatile @Nullable Channel channel;
+  private volatile List<OptionInForce> options = List.of();
+
+  void connected(Channel connected, List<OptionInForce> tuned) {
+    channel = connected;
+    options = tuned;
+  }
+
+  /** The options that were tuned, as the kernel has them. Any thread. */
+  List<OptionInForce> options() {
+    return options;
+  }
+
+  /** Reads what comes in, or leaves it to the kernel. Any thread. */
+  void read(boolean reading) {
+    Channel current = channel;
+    if (current != null) {
+      current.config().setAutoRead(reading);
+    }
+  }
+
+  /** What the socket's failure comes from; nothing if it never was connected. */
+  Optional<Throwable> firstCause(Throwable told) {
+    return Optional.ofNullable(channel).map(current -> FirstCause.of(told, current));
+  }
+
+  /** Sends FIN, and goes on reading. */
+  void shutdownOutput() {
+    if (channel instanceof DuplexChannel duplex) {
+      var unused = duplex.shutdownOutput();
+    }
+  }
+
+  /**
+   * Closes, with RST if it is an abort.
+   *
+   * @return false if there is nothing to close, since it never was connected
+   */
+  boolean close(boolean abort) {
+    Channel current = channel;
+    if (current == null) {
+      return false;
+    }
+    if (abort) {
+      SocketAbort.abort(current);
+    } else {
+      var unused = current.close();
+    }
+    return true;
+  }
+}
