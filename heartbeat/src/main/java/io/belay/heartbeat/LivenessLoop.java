@@ -3,7 +3,10 @@ package io.belay.heartbeat;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +22,7 @@ public final class LivenessLoop {
   private final LoopListener listener;
   private final LoopClock clock;
   private final long hungPeerGraceNanos;
+  private final Map<ProbeKind, Schedule> schedules = new EnumMap<>(ProbeKind.class);
 
   // Event loop only.
   private final List<LoopMember> members = new ArrayList<>();
@@ -40,6 +44,9 @@ public final class LivenessLoop {
     this.heartbeat = heartbeat;
     this.listener = listener;
     this.clock = clock;
+    for (ProbeKind probe : ProbeKind.values()) {
+      schedules.put(probe, new Schedule(this, probe, heartbeat));
+    }
   }
 
   /**
@@ -51,7 +58,7 @@ public final class LivenessLoop {
    * @return its liveness
    */
   public Liveness newLiveness(ProbeKind probe, LivenessTarget target) {
-    return new Liveness(this, probe, target);
+    return new Liveness(Objects.requireNonNull(schedules.get(probe), "probe"), target);
   }
 
   /**
@@ -86,7 +93,7 @@ public final class LivenessLoop {
     member.index = members.size();
     members.add(member);
     if (ticking == null) {
-      clock.restart();
+      clock.start();
       long tick = clock.tickNanos();
       // A fixed delay never runs ticks back to back after a stall, and reuses its one task.
       ticking = loop.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.NANOSECONDS);
@@ -107,6 +114,7 @@ public final class LivenessLoop {
     if (members.isEmpty() && ticking != null) {
       ticking.cancel(false);
       ticking = null;
+      clock.stop();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.belay.heartbeat;
 
 /** What a {@link LivenessLoop} looks after at every tick. */
-abstract sealed class LoopMember permits Liveness, ServerWatch {
+abstract sealed class LoopMember permits FrameProgress {
   static final int NOT_A_MEMBER = -1;
 
   /** The member's place in its loop's list, so that leaving costs no search. Event loop only. */
