@@ -115,10 +115,10 @@ public final class Liveness extends ProbeRound {
    * The peer accepts no PINGs closer to each other than this: idle and interval are raised to it,
    * if they are shorter, and with them the bounds of this connection.
    *
-   * @param minimum what the peer asks for, clamped by the caller
+   * @param minimum what the peer asks for; believed up to 1 min
    */
   public void minimumPingInterval(Duration minimum) {
-    schedule = schedule.withPingsAtLeast(minimum);
+    schedule = schedule.withMinimum(minimum);
   }
 
   /**

@@ -87,11 +87,6 @@ final class LoopClock {
     return a - b > 0 ? a : b;
   }
 
-  /** Plain monotonic time, which does not stand still. */
-  long monotonicNanos() {
-    return ticker.nanoTime();
-  }
-
   /** Closes the stretch of time since the last tick, and judges it. */
   Pass tick() {
     long now = ticker.nanoTime();

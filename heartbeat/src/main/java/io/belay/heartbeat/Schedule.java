@@ -14,6 +14,9 @@ final class Schedule {
   /** However much comes in, a PING goes out after this many worst cases. */
   private static final int REGULAR_PROBE_FACTOR = 2;
 
+  /** What a peer asks for is not believed beyond this. */
+  private static final Duration LONGEST_MINIMUM = Duration.ofMinutes(1);
+
   private final LivenessLoop loop;
   private final ProbeKind probe;
   private final long idleNanos;
@@ -42,9 +45,10 @@ final class Schedule {
   }
 
   /** This one, or one whose idle and interval are at least the minimum. */
-  Schedule withPingsAtLeast(Duration minimum) {
-    long idle = Math.max(idleNanos, minimum.toNanos());
-    long interval = Math.max(intervalNanos, minimum.toNanos());
+  Schedule withMinimum(Duration minimum) {
+    long believed = Ranges.clamp(minimum, Duration.ZERO, LONGEST_MINIMUM).toNanos();
+    long idle = Math.max(idleNanos, believed);
+    long interval = Math.max(intervalNanos, believed);
     if (idle == idleNanos && interval == intervalNanos) {
       return this;
     }

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
     this.application = Objects.requireNonNull(application, "application");
     this.decoder = new FrameDecoder(options.wire(), this);
     this.watch = new ServerWatch(loop, this, options);
-    this.pongs = new PongWriter(this, options.minPingInterval(), loop.clock());
+    this.pongs = new PongWriter(this, options.minPingInterval());
     this.departure = new Departure(this, watch);
     this.reception = new Reception(this, options, server.sessions());
     this.liveness =
@@ -178,6 +179,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   void greeted(Hello accepted) {
     hello = accepted;
     watch.declared(accepted.declaredSilenceMillis());
+    liveness.minimumPingInterval(Duration.ofMillis(accepted.minPingIntervalMillis()));
     server.greeted(this);
   }
 

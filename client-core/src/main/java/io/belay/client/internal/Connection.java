@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,11 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   Socket socket() {
     return socket;
+  }
+
+  /** What the peer announced, if it did. */
+  Optional<BelayException> farewell() {
+    return ending.farewell();
   }
 
   /** Lets what it carries finish, within the bound, then says goodbye and closes. */

@@ -4,6 +4,7 @@ import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.PoolOptions;
 import io.belay.client.error.BelayException;
+import io.belay.client.error.PeerClosedException;
 import io.belay.heartbeat.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,7 +161,9 @@ final class EndpointPool<Q, R> {
     }
     draining.add(connection);
     if (reason == CloseReason.GOAWAY) {
+      lastLoss = connection.farewell().orElse(null);
       restAfter(connection);
+      obey(lastLoss);
     }
   }
 
@@ -170,6 +173,7 @@ final class EndpointPool<Q, R> {
       failed++;
       lastFailure = failure;
       backoff.failed(parent.now());
+      obey(failure);
       return;
     }
     closed++;
@@ -188,6 +192,15 @@ final class EndpointPool<Q, R> {
       backoff.stable();
     }
     backoff.failed(now);
+  }
+
+  /** A peer that sends its client away may say for how long. */
+  private void obey(@Nullable BelayException failure) {
+    if (failure instanceof PeerClosedException closed) {
+      closed
+          .goAway()
+          .ifPresent(said -> backoff.leaveAlone(parent.now(), said.retryAfter().toNanos()));
+    }
   }
 
   /** Retires what has been idle for long, and replaces what is old. */

@@ -95,7 +95,13 @@ final class Outbound<Q, R> {
       encode(exchange);
       return true;
     }
-    long size = sizeOf(exchange);
+    long size;
+    try {
+      size = sizeOf(exchange);
+    } catch (Throwable e) {
+      rejectUnencodable(exchange, e);
+      return true;
+    }
     if (pendingBytes.get() + size > maxPendingBytes) {
       congested(true);
       return false;
@@ -216,7 +222,13 @@ final class Outbound<Q, R> {
   }
 
   private void encode(Exchange<Q, R> exchange) {
-    long size = sizeOf(exchange);
+    long size;
+    try {
+      size = sizeOf(exchange);
+    } catch (Throwable e) {
+      rejectUnencodable(exchange, e);
+      return;
+    }
     if (size > wire.maxSize()) {
       reject(
           exchange,
@@ -236,16 +248,12 @@ final class Outbound<Q, R> {
       } else {
         wire.encodeRequest(exchange.id, exchange.request, out);
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
       out.writerIndex(start);
       if (!exchange.oneWay) {
         table.remove(exchange);
       }
-      reject(
-          exchange,
-          RequestRejectedException.Reason.ENCODE_FAILED,
-          "the request cannot be encoded",
-          e);
+      rejectUnencodable(exchange, e);
       return;
     }
     advance();
@@ -256,6 +264,15 @@ final class Outbound<Q, R> {
     if (out.readableBytes() >= HAND_OVER) {
       handOver();
     }
+  }
+
+  /** An Error too is the request's own, or those that come with it would be lost. */
+  private void rejectUnencodable(Exchange<Q, R> exchange, Throwable cause) {
+    reject(
+        exchange,
+        RequestRejectedException.Reason.ENCODE_FAILED,
+        "the request cannot be encoded",
+        cause);
   }
 
   private void reject(
