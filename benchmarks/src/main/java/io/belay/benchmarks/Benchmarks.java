@@ -1,6 +1,7 @@
 package io.belay.benchmarks;
 
 import io.belay.benchmarks.echo.EchoCommand;
+import io.belay.benchmarks.idle.IdleCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
     description = "Benchmarks of whole processes.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = EchoCommand.class)
+    subcommands = {EchoCommand.class, IdleCommand.class})
 public final class Benchmarks {
   private Benchmarks() {}
 

@@ -18,7 +18,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
 /** Netty's transports, without Belay's part in them. */
-enum SocketKind {
+public enum SocketKind {
   EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class),
   NIO(NioSocketChannel.class, NioServerSocketChannel.class),
   IO_URING(IoUringSocketChannel.class, IoUringServerSocketChannel.class);
@@ -32,12 +32,12 @@ enum SocketKind {
   }
 
   /** Epoll where it loads, else NIO. */
-  static SocketKind best() {
+  public static SocketKind best() {
     return EPOLL.available() ? EPOLL : NIO;
   }
 
   /** Whether it loads here. */
-  boolean available() {
+  public boolean available() {
     return switch (this) {
       case EPOLL -> Epoll.isAvailable();
       case NIO -> true;
@@ -46,15 +46,17 @@ enum SocketKind {
   }
 
   /** A group of one event loop. */
-  EventLoopGroup newLoop() {
+  public EventLoopGroup newLoop() {
     return new MultiThreadIoEventLoopGroup(1, ioHandlers());
   }
 
-  Class<? extends Channel> channel() {
+  /** The channel of a connection. */
+  public Class<? extends Channel> channel() {
     return channel;
   }
 
-  Class<? extends ServerChannel> serverChannel() {
+  /** The channel of a listening socket. */
+  public Class<? extends ServerChannel> serverChannel() {
     return serverChannel;
   }
 
