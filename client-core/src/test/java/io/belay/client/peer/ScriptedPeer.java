@@ -83,6 +83,9 @@ public final class ScriptedPeer implements AutoCloseable {
   /** What connections from now on speak. */
   public volatile @Nullable SslContext tls;
 
+  /** What connections failed with, here. */
+  public final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
   /** Those whose close_notify came. */
   public final AtomicInteger closeNotifies = new AtomicInteger();
 
@@ -137,6 +140,11 @@ public final class ScriptedPeer implements AutoCloseable {
   /** Stops or goes on reading. */
   public void reading(boolean on) {
     channels.forEach(channel -> channel.config().setAutoRead(on));
+  }
+
+  /** The bodies of the requests that it keeps. */
+  public List<byte[]> heldBodies() {
+    return held.stream().map(Held::body).toList();
   }
 
   public int heldCount() {
@@ -207,6 +215,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      failures.add(cause);
       ctx.close();
     }
   }
