@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.ConnectionSnapshot;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.ConnectTimeoutException;
@@ -9,11 +10,13 @@ import io.belay.client.error.GoAwayInfo;
 import io.belay.client.error.Phase;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.LivenessState;
 import io.belay.heartbeat.Verdict;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state belongs to the connection's event loop; what snapshots read is volatile.
  */
-final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
+final class Connection<Q, R> extends PooledConnection<Q, R>
+    implements Dial.Caller, Exchanges.Carrier {
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  final Identity identity;
   final EventLoop loop;
-  final Load load;
   final Exchanges<Q, R> exchanges;
   private final Settings<Q, R> settings;
   private final Dialer dialer;
@@ -54,12 +56,11 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   Connection(
       Identity identity, EventLoop loop, ConnectionParts<Q, R> parts, ConnectionOwner<Q, R> owner) {
-    this.identity = identity;
+    super(identity, new Load(parts.settings().pool().maxInFlight()));
     this.loop = loop;
     this.owner = owner;
     settings = parts.settings();
     dialer = parts.dialer();
-    load = new Load(settings.pool().maxInFlight());
     exchanges = new Exchanges<>(loop, identity, this, parts.path(), load, dialer.progressIsProof());
     watch =
         new Watch(
@@ -74,29 +75,55 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   /* ---- Any thread. */
 
+  @Override
   ConnectionState state() {
     return state;
+  }
+
+  @Override
+  LivenessState liveness() {
+    return watch.state();
   }
 
   Watch watch() {
     return watch;
   }
 
-  /** Since when it carries nothing; of use only while it carries nothing. */
-  long unusedSinceNanos() {
-    return unusedSinceNanos;
-  }
-
   Socket socket() {
     return socket;
   }
 
-  /** Lets what it carries finish, within the bound, then says goodbye and closes. */
+  @Override
+  long unusedSinceNanos() {
+    return unusedSinceNanos;
+  }
+
+  @Override
+  int lostExchanges() {
+    return exchanges.lost();
+  }
+
+  @Override
+  Optional<ConnectionSnapshot> picture() {
+    return ConnectionPicture.of(this, settings);
+  }
+
+  @Override
+  void leaked(Lessee.Leak leak) {
+    execute(() -> owner.leaked(this, leak));
+  }
+
+  @Override
+  void submit(Exchange<Q, R> exchange) {
+    exchanges.submit(exchange);
+  }
+
+  @Override
   void drain(CloseReason reason, Duration bound) {
     execute(() -> startDrain(reason, bound));
   }
 
-  /** Fails what it carries and aborts the socket. */
+  @Override
   void abort(CloseReason reason) {
     execute(() -> end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE))));
   }
