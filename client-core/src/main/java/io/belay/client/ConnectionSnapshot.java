@@ -55,6 +55,8 @@ public record ConnectionSnapshot(
   public enum State {
     /** It is lent to requests. */
     READY,
+    /** A {@link Lease} has it, or waits for the last request on it to end. */
+    LEASED,
     /** Its peer does not answer in time; it gets no new requests until it does. */
     SUSPECT,
     /** It finishes its requests, then ends. */

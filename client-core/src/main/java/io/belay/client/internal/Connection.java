@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.ConnectionSnapshot;
 import io.belay.client.TlsDetails;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
@@ -11,6 +12,7 @@ import io.belay.client.error.Phase;
 import io.belay.client.error.TlsException;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
+import io.belay.heartbeat.LivenessState;
 import io.belay.heartbeat.Verdict;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -30,13 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state belongs to the connection's event loop; what snapshots read is volatile.
  */
-final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
+final class Connection<Q, R> extends PooledConnection<Q, R>
+    implements Dial.Caller, Exchanges.Carrier {
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  final Identity identity;
   final EventLoop loop;
-  final Load load;
   final Exchanges<Q, R> exchanges;
   private final Settings<Q, R> settings;
   private final Dialer dialer;
@@ -60,12 +61,11 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   Connection(
       Identity identity, EventLoop loop, ConnectionParts<Q, R> parts, ConnectionOwner<Q, R> owner) {
-    this.identity = identity;
+    super(identity, new Load(parts.settings().pool().maxInFlight()));
     this.loop = loop;
     this.owner = owner;
     settings = parts.settings();
     dialer = parts.dialer();
-    load = new Load(settings.pool().maxInFlight());
     exchanges = new Exchanges<>(loop, identity, this, parts.path(), load, dialer.progressIsProof());
     watch =
         new Watch(
@@ -81,34 +81,60 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   /* ---- Any thread. */
 
+  @Override
   ConnectionState state() {
     return state;
+  }
+
+  @Override
+  LivenessState liveness() {
+    return watch.state();
   }
 
   Watch watch() {
     return watch;
   }
 
-  /** Since when it carries nothing; of use only while it carries nothing. */
-  long unusedSinceNanos() {
-    return unusedSinceNanos;
-  }
-
   Socket socket() {
     return socket;
   }
 
-  /** What the peer announced, if it did. */
+  @Override
   Optional<BelayException> farewell() {
     return ending.farewell();
   }
 
-  /** Lets what it carries finish, within the bound, then says goodbye and closes. */
+  @Override
+  long unusedSinceNanos() {
+    return unusedSinceNanos;
+  }
+
+  @Override
+  int lostExchanges() {
+    return exchanges.lost();
+  }
+
+  @Override
+  Optional<ConnectionSnapshot> picture() {
+    return ConnectionPicture.of(this, settings);
+  }
+
+  @Override
+  void leaked(Lessee.Leak leak) {
+    execute(() -> owner.leaked(this, leak));
+  }
+
+  @Override
+  void submit(Exchange<Q, R> exchange) {
+    exchanges.submit(exchange);
+  }
+
+  @Override
   void drain(CloseReason reason, Duration bound) {
     execute(() -> startDrain(reason, bound));
   }
 
-  /** Fails what it carries and aborts the socket. */
+  @Override
   void abort(CloseReason reason) {
     execute(() -> end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE))));
   }

@@ -33,9 +33,11 @@ final class ConnectionPicture {
       case DIALLING, TLS, OPENING, CLOSED -> Optional.empty();
       case READY ->
           Optional.of(
-              connection.watch().state() == LivenessState.SUSPECT
-                  ? ConnectionSnapshot.State.SUSPECT
-                  : ConnectionSnapshot.State.READY);
+              connection.load.isTaken()
+                  ? ConnectionSnapshot.State.LEASED
+                  : connection.watch().state() == LivenessState.SUSPECT
+                      ? ConnectionSnapshot.State.SUSPECT
+                      : ConnectionSnapshot.State.READY);
       case DRAINING, LEAVING -> Optional.of(ConnectionSnapshot.State.DRAINING);
     };
   }

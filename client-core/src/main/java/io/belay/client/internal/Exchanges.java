@@ -9,6 +9,7 @@ import io.belay.codec.RemoteError;
 import io.belay.heartbeat.OutboundMeter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and those that were written and wait for their answers. Each leaves exactly once, by {@link
  * #settle}.
  */
-final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
+final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
 
   /** The connection around them. Called on its event loop. */
   interface Carrier {
@@ -41,6 +42,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private final Load load;
   private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
   private final boolean progressIsProof;
+  private final AtomicInteger lost = new AtomicInteger();
 
   // Event loop only.
   private final ExchangeTable<Q, R> table = new ExchangeTable<>();
@@ -83,9 +85,9 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   @Override
-  public void abandon(Exchange<?, ?> exchange) {
+  public void abandon(Call<?, ?, ?> call) {
     @SuppressWarnings("unchecked") // A holder has only its own kind.
-    Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
+    Exchange<Q, R> mine = (Exchange<Q, R>) call;
     LoopTasks.execute(loop, () -> forget(mine));
   }
 
@@ -93,6 +95,11 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   long pendingBytes() {
     Outbound<Q, R> out = outbound;
     return out == null ? 0 : out.pendingBytes();
+  }
+
+  /** How many ended without anybody knowing whether they were processed. */
+  int lost() {
+    return lost.get();
   }
 
   /* ---- The rest: event loop only. */
@@ -277,6 +284,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private void forget(Exchange<Q, R> exchange) {
     // What is still in the inbox is found to be done when it is taken out.
     if (table.remove(exchange) || (outbound != null && outbound.remove(exchange))) {
+      lost.incrementAndGet();
       settle(exchange);
     }
   }
@@ -293,6 +301,9 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   private void giveBack(Exchange<Q, R> exchange, BelayException failure) {
+    if (failure.delivery() == Delivery.UNKNOWN) {
+      lost.incrementAndGet();
+    }
     settle(exchange);
     path.attemptFailed(exchange, failure);
   }

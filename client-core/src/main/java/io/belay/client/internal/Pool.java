@@ -27,7 +27,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   /** Makes connections. */
   interface ConnectionFactory<Q, R> {
     /** A connection that dials at once and reports to the pool. */
-    Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> pool);
+    PooledConnection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> pool);
   }
 
   /** What a snapshot shows of a pool. */
@@ -67,7 +67,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
         settings.endpoints().stream()
             .map(each -> new EndpointPool<Q, R>(each, settings, this, new Random()))
             .toList();
-    admission = new Admission<>(this, home, endpoints, settings);
+    admission = new Admission<>(this, home, endpoints, settings.pool(), settings.connectTimeout());
   }
 
   /* ---- Any thread. */
@@ -121,7 +121,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   /* ---- What connections report, from their own event loops. */
 
-  void connectionReady(EndpointPool<Q, R> endpoint, Connection<Q, R> connection) {
+  void connectionReady(EndpointPool<Q, R> endpoint, PooledConnection<Q, R> connection) {
     execute(
         () -> {
           endpoint.ready(connection);
@@ -137,7 +137,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   }
 
   void connectionDraining(
-      EndpointPool<Q, R> endpoint, Connection<Q, R> connection, CloseReason reason) {
+      EndpointPool<Q, R> endpoint, PooledConnection<Q, R> connection, CloseReason reason) {
     execute(
         () -> {
           admission.remove(connection);
@@ -147,7 +147,9 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   }
 
   void connectionEnded(
-      EndpointPool<Q, R> endpoint, Connection<Q, R> connection, @Nullable BelayException failure) {
+      EndpointPool<Q, R> endpoint,
+      PooledConnection<Q, R> connection,
+      @Nullable BelayException failure) {
     execute(
         () -> {
           admission.remove(connection);
@@ -170,9 +172,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
                 new Picture(
                     admission.waiting(),
                     endpoints.stream().map(EndpointPool::snapshot).toList(),
-                    all().stream()
-                        .flatMap(each -> ConnectionPicture.of(each, settings).stream())
-                        .toList()));
+                    all().stream().flatMap(each -> each.picture().stream()).toList()));
     if (home.inEventLoop()) {
       take.run();
     } else {
@@ -185,7 +185,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   /* ---- The rest: home loop only. */
 
   @Override
-  public Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index) {
+  public PooledConnection<Q, R> dial(EndpointPool<Q, R> endpoint, int index) {
     return connections.dial(endpoint, index, this);
   }
 
@@ -218,6 +218,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
         missing--;
       }
     }
+    admission.lacking(Math.max(0, missing));
   }
 
   private void warmUp(CompletableFuture<Void> warm) {
@@ -299,7 +300,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
     terminated.complete(null);
   }
 
-  private List<Connection<Q, R>> all() {
+  private List<PooledConnection<Q, R>> all() {
     return endpoints.stream().flatMap(each -> each.connections().stream()).toList();
   }
 
