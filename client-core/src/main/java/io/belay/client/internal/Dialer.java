@@ -109,7 +109,7 @@ final class Dialer implements AutoCloseable {
             .option(ChannelOption.TCP_NODELAY, settings.socket().noDelay())
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(Outbound.WINDOW / 2, Outbound.WINDOW));
+                new WriteBufferWaterMark(Bursts.WINDOW / 2, Bursts.WINDOW));
     settings
         .socket()
         .sendBuffer()

@@ -9,9 +9,6 @@ import io.belay.heartbeat.OutboundMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelProgressiveFuture;
-import io.netty.channel.ChannelProgressivePromise;
-import io.netty.util.concurrent.GenericProgressiveFutureListener;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,20 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of requests from a connection's queue to its socket. Event loop only.
  *
- * <p>Requests that come together are encoded into one buffer, written and flushed once. At most
- * {@link #WINDOW} bytes of them are in the channel's own buffer at a time; the rest waits here, so
- * that a PING never stands behind megabytes, and so that what was certainly not sent is known:
- * every exchange remembers at which offset of the byte stream its frame ends, and the transport
- * reports how far the socket got.
- *
- * <p>Under TLS the transport counts other bytes than these, and only tells when it took the last
- * record of a burst. That proves less: of the oldest burst not taken, any record may be out. Of the
- * bursts behind it none is, not even what shares a record with its end.
+ * <p>They are encoded into {@link Bursts}, whose window says how many bytes may be in the channel's
+ * own buffer at a time; the rest waits here, so that a PING never stands behind megabytes, and so
+ * that it is certainly not sent.
  */
-final class Outbound<Q, R> {
-  static final int WINDOW = 256 << 10;
-
-  private static final int HAND_OVER = 64 << 10;
+final class Outbound<Q, R> implements Bursts.Owner {
+  // More than what a protocol says of its own accord: a greeting, a probe, a farewell.
+  private static final int SHORT_FRAME = 64;
 
   /** What the owner is told. */
   interface Owner<Q, R> {
@@ -52,9 +42,7 @@ final class Outbound<Q, R> {
     void writeFailed(Throwable cause);
   }
 
-  private final Channel channel;
-  // Below TLS, if it is TLS.
-  private final @Nullable OutboundMeter meter;
+  private final Bursts bursts;
   private final Wire<Q, R> wire;
   private final ExchangeTable<Q, R> table;
   private final Owner<Q, R> owner;
@@ -70,18 +58,6 @@ final class Outbound<Q, R> {
 
   private boolean congested;
 
-  // The buffer being filled, and how large the last one became.
-  private @Nullable ByteBuf burst;
-  private int usualBurst = 256;
-
-  // Offsets in the stream of this connection's bytes: of the burst's start, and how far we got.
-  private long burstStart;
-  private long encoded;
-  private long taken;
-
-  // Those that the socket did not take whole, oldest first.
-  private final ArrayDeque<Progress> bursts = new ArrayDeque<>();
-
   Outbound(
       Channel channel,
       @Nullable OutboundMeter meter,
@@ -89,8 +65,7 @@ final class Outbound<Q, R> {
       ExchangeTable<Q, R> table,
       Owner<Q, R> owner,
       long maxPendingBytes) {
-    this.channel = channel;
-    this.meter = meter;
+    bursts = new Bursts(channel, meter, this);
     this.wire = wire;
     this.table = table;
     this.owner = owner;
@@ -103,7 +78,7 @@ final class Outbound<Q, R> {
    * @return false if too many bytes wait here already
    */
   boolean admit(Exchange<Q, R> exchange) {
-    if (pending.isEmpty() && windowOpen()) {
+    if (pending.isEmpty() && bursts.windowOpen()) {
       encode(exchange);
       return true;
     }
@@ -130,30 +105,27 @@ final class Outbound<Q, R> {
 
   /** Hands what was encoded to the socket. */
   void flush() {
-    handOver();
-    channel.flush();
+    bursts.flush();
   }
 
-  /** Writes and flushes what the protocol says first. */
+  /** Encodes what the protocol says first. {@link #flush} follows. */
   void opening() {
-    wire.encodeOpening(burst(64));
-    advance();
+    wire.encodeOpening(bursts.buffer(SHORT_FRAME));
+    var end = bursts.appended();
   }
 
   /** Writes and flushes a probe, before everything that waits here. */
   ChannelFuture probe(long sequence) {
-    wire.encodeProbe(sequence, burst(64));
-    advance();
-    ChannelFuture written = writeBurst();
-    channel.flush();
-    return written;
+    wire.encodeProbe(sequence, bursts.buffer(SHORT_FRAME));
+    var end = bursts.appended();
+    return bursts.writeAndFlush();
   }
 
   /** Writes and flushes a farewell, if the protocol has one. */
   boolean farewell() {
-    boolean said = wire.encodeFarewell(burst(64));
-    advance();
-    flush();
+    boolean said = wire.encodeFarewell(bursts.buffer(SHORT_FRAME));
+    var end = bursts.appended();
+    bursts.flush();
     return said;
   }
 
@@ -164,22 +136,12 @@ final class Outbound<Q, R> {
 
   /** How many bytes the socket took since the connection was made. Never falls. */
   long taken() {
-    return meter == null ? taken : meter.bytesTaken();
+    return bursts.taken();
   }
 
-  /** Bytes that were handed to the channel and not yet taken by the socket. */
-  long outstanding() {
-    return encoded - taken;
-  }
-
-  /** Whether the peer certainly cannot read the exchange's last byte. */
+  /** Whether the transport proves that no part of the exchange's last byte was written. */
   boolean isProvenUnsent(Exchange<Q, R> exchange) {
-    Progress oldest = meter == null ? null : bursts.peek();
-    return oldest == null ? isBeyondTaken(exchange) : exchange.endOffset - oldest.end() > 0;
-  }
-
-  private boolean isBeyondTaken(Exchange<Q, R> exchange) {
-    return exchange.endOffset - taken > 0;
+    return bursts.isProvenUnsent(exchange.endOffset);
   }
 
   /** Forgets an exchange that waits here, or a one-way message that the socket has not taken. */
@@ -221,10 +183,7 @@ final class Outbound<Q, R> {
 
   /** Drops what was encoded and never handed over. */
   void release() {
-    if (burst != null) {
-      burst.release();
-      burst = null;
-    }
+    bursts.release();
   }
 
   private void congested(boolean now) {
@@ -232,10 +191,6 @@ final class Outbound<Q, R> {
       congested = now;
       owner.congested(now);
     }
-  }
-
-  private boolean windowOpen() {
-    return encoded - taken < WINDOW;
   }
 
   private void encode(Exchange<Q, R> exchange) {
@@ -254,7 +209,7 @@ final class Outbound<Q, R> {
           null);
       return;
     }
-    ByteBuf out = burst((int) size);
+    ByteBuf out = bursts.buffer((int) size);
     int start = out.writerIndex();
     if (!exchange.oneWay) {
       table.add(exchange);
@@ -273,14 +228,12 @@ final class Outbound<Q, R> {
       rejectUnencodable(exchange, e);
       return;
     }
-    advance();
-    exchange.endOffset = encoded;
+    exchange.endOffset = bursts.appended();
     if (exchange.oneWay) {
       oneWays.add(exchange);
     }
-    if (out.readableBytes() >= HAND_OVER) {
-      handOver();
-    }
+    // Last, since a write that fails at once ends everything that is carried.
+    bursts.writeUnlessRoomFor((int) size);
   }
 
   /** An Error too is the request's own, or those that come with it would be lost. */
@@ -309,47 +262,11 @@ final class Outbound<Q, R> {
         : wire.sizeOfRequest(exchange.request);
   }
 
-  private ByteBuf burst(int size) {
-    if (burst == null) {
-      burst = channel.alloc().ioBuffer(Math.max(size, usualBurst));
-      burstStart = encoded;
-    }
-    return burst;
-  }
-
-  private void advance() {
-    if (burst != null) {
-      encoded = burstStart + burst.readableBytes();
-    }
-  }
-
-  private void handOver() {
-    if (burst != null) {
-      // Its progress is followed by a listener.
-      var unused = writeBurst();
-    }
-  }
-
-  private ChannelFuture writeBurst() {
-    ByteBuf full = burst;
-    if (full == null || !full.isReadable()) {
-      release();
-      return channel.newSucceededFuture();
-    }
-    burst = null;
-    usualBurst = Math.max(256, Math.min(full.readableBytes(), HAND_OVER));
-    ChannelProgressivePromise promise = channel.newProgressivePromise();
-    Progress progress = new Progress(burstStart, full.readableBytes());
-    bursts.add(progress);
-    promise.addListener(progress);
-    return channel.write(full, promise);
-  }
-
-  private void taken(long offset) {
-    taken = offset;
+  @Override
+  public void advanced() {
     while (true) {
       Exchange<Q, R> sent = oneWays.peek();
-      if (sent == null || isBeyondTaken(sent)) {
+      if (sent == null || bursts.isBeyondTaken(sent.endOffset)) {
         break;
       }
       oneWays.remove();
@@ -358,8 +275,8 @@ final class Outbound<Q, R> {
     if (congested && pendingBytes.get() <= maxPendingBytes / 2) {
       congested(false);
     }
-    if (!pending.isEmpty() && windowOpen()) {
-      while (!pending.isEmpty() && windowOpen()) {
+    if (!pending.isEmpty() && bursts.windowOpen()) {
+      while (!pending.isEmpty() && bursts.windowOpen()) {
         Exchange<Q, R> exchange = pollPending();
         if (exchange != null) {
           encode(exchange);
@@ -369,34 +286,8 @@ final class Outbound<Q, R> {
     }
   }
 
-  /** Follows one burst into the socket. */
-  private final class Progress
-      implements GenericProgressiveFutureListener<ChannelProgressiveFuture> {
-    private final long start;
-    private final long length;
-
-    Progress(long start, long length) {
-      this.start = start;
-      this.length = length;
-    }
-
-    long end() {
-      return start + length;
-    }
-
-    @Override
-    public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
-      taken(start + progress);
-    }
-
-    @Override
-    public void operationComplete(ChannelProgressiveFuture future) {
-      if (future.isSuccess()) {
-        bursts.remove();
-        taken(end());
-      } else {
-        owner.writeFailed(future.cause());
-      }
-    }
+  @Override
+  public void writeFailed(Throwable cause) {
+    owner.writeFailed(cause);
   }
 }
