@@ -54,7 +54,11 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
 
   /** Completes where the user wants completions to run; the holder has let go already. */
   final void finish(@Nullable T outcome) {
-    handOver(() -> super.complete(outcome));
+    if (callbackExecutor == null) {
+      super.complete(outcome);
+    } else {
+      handOver(() -> super.complete(outcome));
+    }
   }
 
   final void finishExceptionally(BelayException failure) {

@@ -43,12 +43,17 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
   private final boolean progressIsProof;
   private final AtomicInteger lost = new AtomicInteger();
+  // Made once, and not for every burst.
+  private final Runnable drain = this::drainInbox;
+  private final Runnable fail = this::failInbox;
 
   // Event loop only.
   private final ExchangeTable<Q, R> table = new ExchangeTable<>();
   private final Deadlines deadlines;
   private volatile @Nullable Outbound<Q, R> outbound;
   private boolean accepting;
+  private boolean admitting;
+  private boolean flushing;
 
   Exchanges(
       EventLoop loop,
@@ -69,8 +74,10 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   /** Carries the exchange, for which a place in {@link Load} was reserved. Any thread. */
   void submit(Exchange<Q, R> exchange) {
     exchange.holder = this;
-    if (inbox.put(exchange)) {
-      LoopTasks.execute(loop, this::drainInbox, this::failInbox);
+    if (loop.inEventLoop() && !admitting) {
+      admitHere(exchange);
+    } else if (inbox.put(exchange)) {
+      LoopTasks.execute(loop, drain, fail);
     }
   }
 
@@ -199,13 +206,30 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     carrier.writeFailed(cause);
   }
 
+  /**
+   * What an answer brings about on this event loop needs no inbox, and is encoded while it is still
+   * in the processor's cache; but it is flushed together with all that follows.
+   */
+  private void admitHere(Exchange<Q, R> exchange) {
+    admitting = true;
+    admit(exchange);
+    admitting = false;
+    if (!flushing) {
+      flushing = true;
+      LoopTasks.execute(loop, drain);
+    }
+  }
+
   private void drainInbox() {
+    flushing = false;
     Exchange<Q, R> exchange = inbox.takeAll();
+    admitting = true;
     while (exchange != null) {
       Exchange<Q, R> next = inbox.next(exchange);
       admit(exchange);
       exchange = next;
     }
+    admitting = false;
     if (outbound != null && accepting) {
       outbound.flush();
     }
