@@ -11,6 +11,7 @@ enum Row {
   RAW_EPOLL("raw Netty, epoll: the ceiling"),
   RAW_NIO("raw Netty, NIO"),
   RAW_IO_URING("raw Netty, io_uring"),
+  FLOOR("raw Netty, a future and two copies"),
   BELAY_LOOP("Belay, from its event loop"),
   BELAY_THREAD("Belay, from one other thread"),
   BELAY_BLOCKING("Belay, blocking, platform threads"),
@@ -70,6 +71,8 @@ enum Row {
       case RAW_EPOLL -> RawLoad.connect(SocketKind.EPOLL, port, shape, tally);
       case RAW_NIO -> RawLoad.connect(SocketKind.NIO, port, shape, tally);
       case RAW_IO_URING -> RawLoad.connect(SocketKind.IO_URING, port, shape, tally);
+      case FLOOR ->
+          new CompletionLoad(new FloorClient(SocketKind.best(), port, shape), shape, tally);
       case BELAY_LOOP -> new CompletionLoad(new BelayEcho(port), shape, tally);
       case BELAY_THREAD -> new OneThreadLoad(new BelayEcho(port), shape, tally);
       case BELAY_BLOCKING -> blocking(port, ThreadKind.PLATFORM, shape, tally);
