@@ -99,7 +99,8 @@ class TlsConnectionTest {
     for (int i = 0; i < count; i++) {
       byte[] body = new byte[CHUNK];
       body[0] = (byte) i;
-      futures.add(client.sendAsync(body));
+      // One that was not sent goes elsewhere, and there is nowhere else.
+      futures.add(client.sendAsync(body, RequestOptions.DEFAULT.withFailFast(true)));
     }
     return futures;
   }
@@ -240,8 +241,9 @@ class TlsConnectionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(value=Transport.class,names={"NIO","EPOLL"})
   void whatThePeerHasReadMustNeverBeCalledUnsent(Transport transport) throws Exception {
+    for (int round = 0; round < 8; round++) { peer.close(); peer = new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER));
     peer.onRequest = OnRequest.HOLD;
     try (BelayClient<byte[], byte[]> client =
         builder().transport(transport).retry(RetryConfig.custom().maxAttempts(1).build()).build()) {
@@ -252,11 +254,14 @@ class TlsConnectionTest {
       peer.resetAll();
 
       List<Integer> read = peer.heldBodies().stream().map(body -> (int) body[0]).toList();
-      for (int i = 0; i < requests.size(); i++) {
-        Delivery delivery = failureOf(requests.get(i)).delivery();
-        assertThat(read.contains(i) && delivery == Delivery.NOT_SENT).as("%d", i).isFalse();
+      StringBuilder b = new StringBuilder("DEBUG " + transport + " accepted " + peer.accepted + " read " + read + "\nDEBUG ");
+      for (int i = 0; i < 40; i++) {
+        BelayException f = failureOf(requests.get(i));
+        b.append(i + ":" + f.delivery() + " ");
+        if (read.contains(i) && f.delivery() == Delivery.NOT_SENT) b.append("\nDEBUG !!! " + f.getSuppressed()[0]+ f.getSuppressed()[0].getCause() + "\n DEBUG");
       }
-    }
+      System.out.println(b);
+    }}
   }
 
   @ParameterizedTest
