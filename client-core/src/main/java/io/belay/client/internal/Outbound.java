@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  * every exchange remembers at which offset of the byte stream its frame ends, and the transport
  * reports how far the socket got.
  *
- * <p>Under TLS the transport counts other bytes than these, and only tells when it took the last
- * record of a burst. That proves less: of the oldest burst not taken, any record may be out. Of the
- * bursts behind it none is, not even what shares a record with its end.
+ * <p>Under TLS the transport counts other bytes than these. A burst counts as taken when the last
+ * of its records is, which may be told late and out of order, so it proves nothing of what was not.
  */
 final class Outbound<Q, R> {
   static final int WINDOW = 256 << 10;
@@ -78,9 +77,6 @@ final class Outbound<Q, R> {
   private long burstStart;
   private long encoded;
   private long taken;
-
-  // Those that the socket did not take whole, oldest first.
-  private final ArrayDeque<Progress> bursts = new ArrayDeque<>();
 
   Outbound(
       Channel channel,
@@ -166,10 +162,9 @@ final class Outbound<Q, R> {
     return encoded - taken;
   }
 
-  /** Whether the peer certainly cannot read the exchange's last byte. */
+  /** Whether the transport proves that no part of the exchange's last byte was written. */
   boolean isProvenUnsent(Exchange<Q, R> exchange) {
-    Progress oldest = meter == null ? null : bursts.peek();
-    return oldest == null ? isBeyondTaken(exchange) : exchange.endOffset - oldest.end() > 0;
+    return meter == null && isBeyondTaken(exchange);
   }
 
   private boolean isBeyondTaken(Exchange<Q, R> exchange) {
@@ -322,14 +317,12 @@ final class Outbound<Q, R> {
     burst = null;
     usualBurst = Math.max(256, Math.min(full.readableBytes(), HAND_OVER));
     ChannelProgressivePromise promise = channel.newProgressivePromise();
-    Progress progress = new Progress(burstStart, full.readableBytes());
-    bursts.add(progress);
-    promise.addListener(progress);
+    promise.addListener(new Progress(burstStart, full.readableBytes()));
     return channel.write(full, promise);
   }
 
   private void taken(long offset) {
-    taken = offset;
+    taken = Math.max(taken, offset);
     while (true) {
       Exchange<Q, R> sent = oneWays.peek();
       if (sent == null || isBeyondTaken(sent)) {
@@ -363,10 +356,6 @@ final class Outbound<Q, R> {
       this.length = length;
     }
 
-    long end() {
-      return start + length;
-    }
-
     @Override
     public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
       taken(start + progress);
@@ -375,8 +364,7 @@ final class Outbound<Q, R> {
     @Override
     public void operationComplete(ChannelProgressiveFuture future) {
       if (future.isSuccess()) {
-        bursts.remove();
-        taken(end());
+        taken(start + length);
       } else {
         owner.writeFailed(future.cause());
       }

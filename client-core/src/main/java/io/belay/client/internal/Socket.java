@@ -58,8 +58,8 @@ final class Socket {
   }
 
   /**
-   * Closes, with a close_notify if it is TLS, or with RST if it is an abort. Nothing more is sent of
-   * what was written. Event loop only.
+   * Closes, with a close_notify if it is TLS, or with RST if it is an abort. Nothing more is sent
+   * of what was written. Event loop only.
    *
    * @return false if there is nothing to close, since it never was connected
    */
