@@ -216,10 +216,7 @@ class TlsConnectionTest {
   @EnumSource(Transport.class)
   void whatWasEncryptedMustBeUnknownAndWhatWaitedUnsent(Transport transport) throws Exception {
     try (BelayClient<byte[], byte[]> client =
-        builder()
-            .transport(transport)
-            .retry(RetryConfig.custom().maxAttempts(1).build())
-            .build()) {
+        builder().transport(transport).retry(RetryConfig.custom().maxAttempts(1).build()).build()) {
       client.send(REQUEST);
       peer.reading(false);
       // More than the kernel and the window take.
