@@ -99,7 +99,8 @@ class TlsConnectionTest {
     for (int i = 0; i < count; i++) {
       byte[] body = new byte[CHUNK];
       body[0] = (byte) i;
-      futures.add(client.sendAsync(body));
+      // One that was not sent goes elsewhere, and there is nowhere else.
+      futures.add(client.sendAsync(body, RequestOptions.DEFAULT.withFailFast(true)));
     }
     return futures;
   }
@@ -212,31 +213,22 @@ class TlsConnectionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NIO", "EPOLL"})
-  void whatStandsBehindARecordThatTheSocketDidNotTakeMustBeProvenUnsent(Transport transport)
-      throws Exception {
+  @EnumSource(Transport.class)
+  void whatWasEncryptedMustBeUnknownAndWhatWaitedUnsent(Transport transport) throws Exception {
     try (BelayClient<byte[], byte[]> client =
-        builder()
-            .transport(transport)
-            .socket(SocketOptions.DEFAULT.withSendBuffer(4096))
-            .retry(RetryConfig.custom().maxAttempts(1).build())
-            .build()) {
+        builder().transport(transport).retry(RetryConfig.custom().maxAttempts(1).build()).build()) {
       client.send(REQUEST);
       peer.reading(false);
-      // All of it fits into what is handed to the channel, and not into the kernel.
-      List<CompletableFuture<byte[]>> requests = sendChunks(client, 15);
-      eventually("all were handed over", () -> handedOver(client, 15));
+      // More than the kernel and the window take.
+      CompletableFuture<byte[]> first = client.sendAsync(new byte[7 << 20]);
+      List<CompletableFuture<byte[]>> others = sendChunks(client, 5);
+      eventually("they wait", () -> client.snapshot().connections().get(0).inFlight() == 6);
       peer.stopListening();
       peer.resetAll();
 
-      assertThat(failureOf(requests.get(0)).delivery()).isEqualTo(Delivery.UNKNOWN);
-      assertThat(failureOf(requests.get(14)).delivery()).isEqualTo(Delivery.NOT_SENT);
+      assertThat(failureOf(first).delivery()).isEqualTo(Delivery.UNKNOWN);
+      assertThat(failureOf(others.get(4)).delivery()).isEqualTo(Delivery.NOT_SENT);
     }
-  }
-
-  private static boolean handedOver(BelayClient<byte[], byte[]> client, int count) {
-    ConnectionSnapshot connection = client.snapshot().connections().get(0);
-    return connection.inFlight() == count && connection.pendingBytes() == 0;
   }
 
   @ParameterizedTest
