@@ -243,6 +243,11 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   }
 
   @Override
+  public void requestsSent() {
+    watch.requestSent();
+  }
+
+  @Override
   public void settled() {
     if (exchanges.isEmpty()) {
       unusedSinceNanos = loop.ticker().nanoTime();

@@ -29,6 +29,9 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     /** Whether requests had better go elsewhere, since too many bytes wait for the socket. */
     void congested(boolean congested);
 
+    /** Requests were handed to the channel. */
+    void requestsSent();
+
     /** An exchange left. */
     void settled();
   }
@@ -199,6 +202,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     }
     if (outbound != null && accepting) {
       outbound.flush();
+      carrier.requestsSent();
     }
   }
 
