@@ -36,7 +36,6 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   final Exchanges<Q, R> exchanges;
   private final Settings<Q, R> settings;
   private final Dialer dialer;
-  private final Dial dial;
   private final ConnectionOwner<Q, R> owner;
   private final Wire<Q, R> wire;
   private final Watch watch;
@@ -48,6 +47,8 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   // Event loop only.
   private @Nullable Outbound<Q, R> outbound;
+  // Until there is a socket.
+  private @Nullable Dial dial;
   private @Nullable Future<?> timer;
   private boolean suspect;
   private boolean congested;
@@ -112,7 +113,9 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
     execute(
         () -> {
           timer = schedule(this::notReadyInTime, settings.connectTimeout());
-          dial.start();
+          if (dial != null) {
+            dial.start();
+          }
         });
   }
 
@@ -125,6 +128,7 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   @Override
   public void connected(Channel connected) {
+    dial = null;
     socket.connected(connected, dialer.tune(connected, identity.id));
     state = ConnectionState.OPENING;
     Outbound<Q, R> opened = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
@@ -243,7 +247,7 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   }
 
   @Override
-  public void requestsSent() {
+  public void requestBegins() {
     watch.requestSent();
   }
 
@@ -312,7 +316,7 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
     load.lend(false);
     watch.stop();
     exchanges.failAll(unavailable());
-    if (!socket.close(cause != null && CloseReasons.aborts(reason))) {
+    if (!socket.close(cause != null && CloseReasons.aborts(reason)) && dial != null) {
       dial.cancel();
     }
     owner.ended(this, reason, cause);
@@ -325,7 +329,7 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   private Phase phaseNow() {
     return switch (state) {
-      case DIALLING -> dial.phase();
+      case DIALLING -> dial == null ? Phase.CONNECT : dial.phase();
       case OPENING -> Phase.READY;
       case LEAVING -> Phase.CLOSE;
       case READY, DRAINING, CLOSED -> exchanges.isEmpty() ? Phase.IDLE : Phase.AWAIT;

@@ -29,8 +29,8 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     /** Whether requests had better go elsewhere, since too many bytes wait for the socket. */
     void congested(boolean congested);
 
-    /** Requests were handed to the channel. */
-    void requestsSent();
+    /** A request is handed to the channel, while none waits for its answer. */
+    void requestBegins();
 
     /** An exchange left. */
     void settled();
@@ -183,6 +183,11 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   @Override
+  public void requestBegins() {
+    carrier.requestBegins();
+  }
+
+  @Override
   public void oneWaySent(Exchange<Q, R> exchange) {
     settle(exchange);
     exchange.answerNothing();
@@ -202,7 +207,6 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     }
     if (outbound != null && accepting) {
       outbound.flush();
-      carrier.requestsSent();
     }
   }
 
