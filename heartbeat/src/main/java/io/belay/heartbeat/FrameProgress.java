@@ -25,6 +25,11 @@ abstract sealed class FrameProgress extends LoopMember permits Traffic, ServerWa
     millis = 0;
   }
 
+  /** Whether a frame has begun and is not whole. */
+  final boolean frameUnderWay() {
+    return bytes > 0;
+  }
+
   /** For how long the frame has been under way. */
   final int frameMillis() {
     return millis;

@@ -49,6 +49,7 @@ public final class Liveness extends ProbeRound {
       schedule.loop().join(this);
     }
     begin();
+    forgiveNothing();
     ask(now());
   }
 
@@ -64,7 +65,8 @@ public final class Liveness extends ProbeRound {
    */
   public void bytesReceived(int bytes) {
     noteBytes();
-    forgivenNanos = 0;
+    forgiveNothing();
+    schedule.loop().wake(this);
     stallsForgiven = 0;
     confirming = false;
     frameBytesReceived(bytes);
@@ -169,10 +171,22 @@ public final class Liveness extends ProbeRound {
     return verdict(now(), silentNanos(now()));
   }
 
+  /**
+   * A request was handed to the channel: to be called by a connection that {@linkplain
+   * LivenessTarget#announcesRequests() announces} its requests.
+   */
+  public void requestSent() {
+    schedule.loop().wake(this);
+  }
+
   @Override
-  void tick(long now, Pass pass) {
-    forgivenNanos += clock().latenessNanos();
-    boolean progress = noteProgress();
+  int look(long now, Pass pass, int ticks) {
+    tick(now, pass, ticks);
+    return ready && state == LivenessState.HEALTHY ? ticksToNextPing(now, pingedAtNanos()) : 1;
+  }
+
+  private void tick(long now, Pass pass, int ticks) {
+    boolean progress = noteProgress(ticks);
     if (!ready) {
       return;
     }
@@ -242,7 +256,7 @@ public final class Liveness extends ProbeRound {
       return;
     }
     if (confirming) {
-      forgivenNanos += clock().elapsedNanos();
+      forgive(clock().elapsedNanos());
     }
     confirming = true;
     if (!target.readPaused() || pausedTooLong(now)) {
@@ -319,7 +333,7 @@ public final class Liveness extends ProbeRound {
         probesOut(),
         lastRtt(),
         info,
-        Duration.ofNanos(forgivenNanos));
+        Duration.ofNanos(forgivenNanos()));
   }
 
   private void roundAnswered() {

@@ -3,6 +3,7 @@ package io.belay.heartbeat;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Everything but {@link #stalls()} is confined to that event loop.
  */
 public final class LivenessLoop {
+  private static final int FEW = 16;
+
   private final EventLoop loop;
   private final Heartbeat heartbeat;
   private final LoopListener listener;
@@ -26,6 +29,10 @@ public final class LivenessLoop {
 
   // Event loop only.
   private final List<LoopMember> members = new ArrayList<>();
+  // By the member's index: the ticks of its next and of its last look. Most members of most ticks
+  // need none, and are not even loaded from memory.
+  private int[] nextLook = new int[FEW];
+  private int[] lastLook = new int[FEW];
   private @Nullable Future<?> ticking;
 
   // Written by the event loop only, read by any thread.
@@ -90,8 +97,15 @@ public final class LivenessLoop {
   }
 
   void join(LoopMember member) {
-    member.index = members.size();
+    int index = members.size();
+    member.index = index;
     members.add(member);
+    if (index == nextLook.length) {
+      nextLook = Arrays.copyOf(nextLook, 2 * index);
+      lastLook = Arrays.copyOf(lastLook, 2 * index);
+    }
+    lastLook[index] = clock.ticks();
+    nextLook[index] = clock.ticks() + 1;
     if (ticking == null) {
       clock.start();
       long tick = clock.tickNanos();
@@ -109,6 +123,8 @@ public final class LivenessLoop {
     LoopMember last = members.remove(members.size() - 1);
     if (last != member) {
       members.set(index, last);
+      nextLook[index] = nextLook[last.index];
+      lastLook[index] = lastLook[last.index];
       last.index = index;
     }
     if (members.isEmpty() && ticking != null) {
@@ -118,24 +134,38 @@ public final class LivenessLoop {
     }
   }
 
+  /** Something happened: the member is looked at on the next tick. */
+  void wake(LoopMember member) {
+    if (member.index >= 0) {
+      nextLook[member.index] = clock.ticks() + 1;
+    }
+  }
+
   void tick() {
     LoopClock.Pass pass = clock.tick();
     report(pass);
     long now = clock.nanos();
+    int tick = clock.ticks();
     // Backwards: a member that leaves is replaced by the last, which had its turn already.
     for (int i = members.size() - 1; i >= 0; i--) {
-      if (i < members.size()) {
-        tick(members.get(i), now, pass);
+      if (i < members.size() && (nextLook[i] - tick <= 0 || pass == LoopClock.Pass.AFTER_SLEEP)) {
+        look(members.get(i), now, pass);
       }
     }
   }
 
   /** One that throws must not stop the tick for the others. */
-  private void tick(LoopMember member, long now, LoopClock.Pass pass) {
+  private void look(LoopMember member, long now, LoopClock.Pass pass) {
+    int ticks = clock.ticks() - lastLook[member.index];
+    int again = 1;
     try {
-      member.tick(now, pass);
+      again = member.look(now, pass, ticks);
     } catch (RuntimeException thrown) {
       Isolated.leaveToTheLoop(loop, thrown);
+    }
+    if (member.index >= 0) {
+      lastLook[member.index] = clock.ticks();
+      nextLook[member.index] = clock.ticks() + again;
     }
   }
 

@@ -28,6 +28,7 @@ final class LoopClock {
   private long tickedAtWallMillis;
   private long elapsedNanos;
   private long latenessNanos;
+  private long allLatenessNanos;
   private long sleptMillis;
 
   LoopClock(Ticker ticker, LongSupplier wallMillis, long tickNanos) {
@@ -94,6 +95,7 @@ final class LoopClock {
     long passedNanos = now - tickedAtNanos;
     elapsedNanos = counted(passedNanos);
     latenessNanos = passedNanos - elapsedNanos;
+    allLatenessNanos += latenessNanos;
     sleptMillis = wall - tickedAtWallMillis - TimeUnit.NANOSECONDS.toMillis(passedNanos);
     loopNanos += elapsedNanos;
     ticks++;
@@ -113,6 +115,11 @@ final class LoopClock {
   /** How late the last tick came. */
   long latenessNanos() {
     return latenessNanos;
+  }
+
+  /** How late all ticks came, together. */
+  long allLatenessNanos() {
+    return allLatenessNanos;
   }
 
   /** How far the wall clock ran ahead between the last two ticks. */

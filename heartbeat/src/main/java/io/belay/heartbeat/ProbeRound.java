@@ -19,11 +19,26 @@ abstract sealed class ProbeRound extends Traffic permits Liveness {
   private int sequence;
   private byte probesOut;
 
-  /** What was not held against the peer in this silence. */
-  long forgivenNanos;
+  // Without the lateness of the ticks in this silence, which the clock has summed up.
+  private long forgivenNanos;
 
   ProbeRound(Schedule schedule, LivenessTarget target) {
     super(schedule, target);
+  }
+
+  /** A silence begins, in which nothing was forgiven yet. */
+  final void forgiveNothing() {
+    forgivenNanos = -clock().allLatenessNanos();
+  }
+
+  /** So much is not held against the peer. */
+  final void forgive(long nanos) {
+    forgivenNanos += nanos;
+  }
+
+  /** What was not held against the peer in this silence. */
+  final long forgivenNanos() {
+    return forgivenNanos + clock().allLatenessNanos();
   }
 
   /** The first PING of a new round goes out. */

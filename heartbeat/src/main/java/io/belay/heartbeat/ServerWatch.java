@@ -80,7 +80,7 @@ final class ServerWatch extends FrameProgress {
   }
 
   @Override
-  void tick(long now, Pass pass) {
+  int look(long now, Pass pass, int ticks) {
     if (connection.readPaused()) {
       heardAtNanos = now;
     }
@@ -97,6 +97,7 @@ final class ServerWatch extends FrameProgress {
     } else if (now - heardAtNanos >= reapNanos) {
       silenceIsDue(pass);
     }
+    return 1;
   }
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */

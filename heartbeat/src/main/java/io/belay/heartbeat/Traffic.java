@@ -46,8 +46,11 @@ abstract sealed class Traffic extends FrameProgress permits ProbeRound {
     answeredAtTick = clock().ticks();
   }
 
-  /** Whether the socket took bytes since the last tick. Once a tick. */
-  final boolean noteProgress() {
+  /**
+   * Whether the socket took bytes since the last look. It may have been at any tick since then: the
+   * first one counts.
+   */
+  final boolean noteProgress(int ticks) {
     noteRequests();
     if (frameArrivesFast(clock().elapsedNanos())) {
       // The PONG stands behind this frame: the tick is not held against the peer.
@@ -57,14 +60,16 @@ abstract sealed class Traffic extends FrameProgress permits ProbeRound {
     boolean progress = taken != bytesTaken;
     if (progress) {
       bytesTaken = taken;
-      sentAtTick = clock().ticks();
+      sentAtTick = clock().ticks() - (ticks - 1);
     }
     return progress;
   }
 
   private void noteRequests() {
     if (!target.exchangesWaiting()) {
-      ticksWithRequest = 0;
+      if (ticksWithRequest > 0) {
+        ticksWithRequest = 0;
+      }
     } else if (ticksWithRequest < Short.MAX_VALUE) {
       // So many ticks are longer than any interval.
       ticksWithRequest++;
@@ -89,6 +94,21 @@ abstract sealed class Traffic extends FrameProgress permits ProbeRound {
         || (ticksWithRequest > 0
             && schedule.probe() == ProbeKind.OVERTAKES
             && isDue(now, requestHeardNothingSince() + schedule.intervalNanos()));
+  }
+
+  /**
+   * How many ticks it may take to the next look, if nothing happens: one while a frame or a request
+   * is under way, or requests are not announced; else until the next PING is due.
+   */
+  final int ticksToNextPing(long now, long pingedAtNanos) {
+    if (frameUnderWay() || ticksWithRequest > 0 || !target.announcesRequests()) {
+      return 1;
+    }
+    long heardIdle = heardAtNanos + schedule.idleNanos() - now;
+    long sentIdle = clock().nanosAt(sentAtTick) + schedule.idleNanos() - now;
+    long regular = pingedAtNanos + schedule.regularProbeNanos() - now;
+    long nanos = Math.min(regular, Math.min(heardIdle, sentIdle));
+    return (int) Math.max(1, nanos / clock().tickNanos());
   }
 
   /** Whether the next tick would be too late. */

@@ -100,6 +100,11 @@ final class LivenessPing extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public boolean announcesRequests() {
+    return true;
+  }
+
+  @Override
   public Optional<TcpInfo> tcpInfo() {
     return TcpInfo.of(channel);
   }

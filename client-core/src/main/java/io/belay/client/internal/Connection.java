@@ -41,7 +41,6 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   final Exchanges<Q, R> exchanges;
   private final Settings<Q, R> settings;
   private final Dialer dialer;
-  private final Dial dial;
   private final ConnectionOwner<Q, R> owner;
   private final Wire<Q, R> wire;
   private final Watch watch;
@@ -53,6 +52,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   // Event loop only.
   private @Nullable Outbound<Q, R> outbound;
+  // Until there is a socket.
+  private @Nullable Dial dial;
   private @Nullable Future<?> timer;
   private boolean suspect;
   private boolean shaking;
@@ -144,7 +145,9 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     execute(
         () -> {
           timer = schedule(this::notReadyInTime, settings.connectTimeout());
-          dial.start();
+          if (dial != null) {
+            dial.start();
+          }
         });
   }
 
@@ -157,6 +160,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   @Override
   public void connected(Channel connected) {
+    dial = null;
     socket.connected(connected, dialer.tune(connected, identity.id));
     SslHandler tls = connected.pipeline().get(SslHandler.class);
     if (tls == null) {
@@ -311,6 +315,11 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   }
 
   @Override
+  public void requestBegins() {
+    watch.requestSent();
+  }
+
+  @Override
   public void settled() {
     if (exchanges.isEmpty()) {
       unusedSinceNanos = loop.ticker().nanoTime();
@@ -385,7 +394,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     load.lend(false);
     watch.stop();
     exchanges.failAll(unavailable());
-    if (!socket.close(cause != null && CloseReasons.aborts(reason))) {
+    if (!socket.close(cause != null && CloseReasons.aborts(reason)) && dial != null) {
       dial.cancel();
     }
     owner.ended(this, reason, cause);
@@ -398,7 +407,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   private Phase phaseNow() {
     return switch (state) {
-      case DIALLING -> dial.phase();
+      case DIALLING -> dial == null ? Phase.CONNECT : dial.phase();
       case TLS -> Phase.TLS;
       case OPENING -> shaking ? Phase.TLS : Phase.READY;
       case LEAVING -> Phase.CLOSE;

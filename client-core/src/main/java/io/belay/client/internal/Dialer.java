@@ -46,6 +46,9 @@ final class Dialer implements AutoCloseable {
   // A PING stands behind what waits unsent in the kernel.
   private static final long UNSENT_BYTES = 128 << 10;
 
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(Bursts.WINDOW / 2, Bursts.WINDOW);
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
@@ -53,6 +56,8 @@ final class Dialer implements AutoCloseable {
   private final Optional<Long> unsentBytes;
   private final Map<Endpoint, Churn> churns = new ConcurrentHashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  // What the kernel made of the options of the last connection: mostly the same for all.
+  private volatile List<OptionInForce> lastTuned = List.of();
   private final Settings<?, ?> settings;
   private final Transport transport;
   private final ChannelGroup open;
@@ -107,9 +112,7 @@ final class Dialer implements AutoCloseable {
             // One timer bounds the whole way to readiness; Netty's own would be a second one.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .option(ChannelOption.TCP_NODELAY, settings.socket().noDelay())
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(Bursts.WINDOW / 2, Bursts.WINDOW));
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     settings
         .socket()
         .sendBuffer()
@@ -161,6 +164,11 @@ final class Dialer implements AutoCloseable {
                     option.inForce().orElse("not available"),
                     option.asked(),
                     transport));
+    List<OptionInForce> last = lastTuned;
+    if (options.equals(last)) {
+      return last;
+    }
+    lastTuned = options;
     return options;
   }
 

@@ -31,6 +31,9 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     /** Whether requests had better go elsewhere, since too many bytes wait for the socket. */
     void congested(boolean congested);
 
+    /** A request is handed to the channel, while none waits for its answer. */
+    void requestBegins();
+
     /** An exchange left. */
     void settled();
   }
@@ -193,6 +196,11 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   public void rejected(Exchange<Q, R> exchange, RequestRejectedException failure) {
     settle(exchange);
     exchange.fail(failure.withContext(identity.context(Phase.WRITE, Delivery.NOT_SENT)));
+  }
+
+  @Override
+  public void requestBegins() {
+    carrier.requestBegins();
   }
 
   @Override

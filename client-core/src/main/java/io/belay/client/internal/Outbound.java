@@ -27,6 +27,9 @@ final class Outbound<Q, R> implements Bursts.Owner {
   // More than what a protocol says of its own accord: a greeting, a probe, a farewell.
   private static final int SHORT_FRAME = 64;
 
+  /** Most connections rest most of the time. */
+  private static final int FEW = 1;
+
   /** What the owner is told. */
   interface Owner<Q, R> {
     /** The exchange cannot be sent on any connection. */
@@ -34,6 +37,9 @@ final class Outbound<Q, R> implements Bursts.Owner {
 
     /** Whether more bytes wait here than should, so that requests had better go elsewhere. */
     void congested(boolean congested);
+
+    /** A request is handed to the channel, while none waits for its answer. */
+    void requestBegins();
 
     /** The local socket took the whole of a message that wants no answer. */
     void oneWaySent(Exchange<Q, R> exchange);
@@ -49,12 +55,12 @@ final class Outbound<Q, R> implements Bursts.Owner {
   private final long maxPendingBytes;
 
   // Exchanges that wait for the window to open, oldest first.
-  private final ArrayDeque<Exchange<Q, R>> pending = new ArrayDeque<>();
+  private final ArrayDeque<Exchange<Q, R>> pending = new ArrayDeque<>(FEW);
   // Read by snapshots too.
   private final AtomicLong pendingBytes = new AtomicLong();
 
   // One-way messages whose bytes were encoded and not yet taken by the socket, oldest first.
-  private final ArrayDeque<Exchange<Q, R>> oneWays = new ArrayDeque<>();
+  private final ArrayDeque<Exchange<Q, R>> oneWays = new ArrayDeque<>(FEW);
 
   private boolean congested;
 
@@ -212,6 +218,9 @@ final class Outbound<Q, R> implements Bursts.Owner {
     ByteBuf out = bursts.buffer((int) size);
     int start = out.writerIndex();
     if (!exchange.oneWay) {
+      if (table.size() == 0) {
+        owner.requestBegins();
+      }
       table.add(exchange);
     }
     try {

@@ -56,6 +56,9 @@ class OutboundTest {
     public void congested(boolean congested) {}
 
     @Override
+    public void requestBegins() {}
+
+    @Override
     public void oneWaySent(Exchange<String, String> exchange) {}
 
     @Override
