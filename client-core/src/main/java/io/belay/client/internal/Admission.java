@@ -184,7 +184,7 @@ final class Admission<Q, R> implements Call.Holder {
   void serve() {
     serving.set(false);
     waiters.serve(ready::reserve, this::takeWhole);
-    if (waiters.count() > 0) {
+    if (waiters.count() > 0 || !setAside.isEmpty()) {
       host.tend();
     }
     reportIfAllServed();

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,7 +78,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             dialer,
             livenessLoops,
             new RetryingPath<>(settings.retry(), home, this::dispatch, events));
-    pool = new Pool<>(settings, home, this::dial);
+    pool = new Pool<>(PoolPlan.of(settings, new Random()), home, this::dial);
     leases = new Leases<>(pool.admission(), requests, blocking, settings.pool().drain());
     pool.start();
   }

@@ -64,14 +64,13 @@ final class EndpointPool<Q, R> {
   private long closed;
   private long failed;
 
-  EndpointPool(
-      Endpoint endpoint, Settings<?, ?> settings, Parent<Q, R> parent, RandomGenerator random) {
+  EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent) {
     this.endpoint = endpoint;
     this.parent = parent;
-    this.random = random;
-    options = settings.pool();
-    stableNanos = settings.reconnect().stableAfter().toNanos();
-    backoff = new Backoff(settings.reconnect(), random);
+    random = plan.random();
+    options = plan.options();
+    stableNanos = plan.reconnect().stableAfter().toNanos();
+    backoff = new Backoff(plan.reconnect(), random);
   }
 
   int lentCount() {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final Settings<Q, R> settings;
+  private final PoolPlan plan;
   private final EventLoop home;
   private final ConnectionFactory<Q, R> connections;
 
@@ -59,15 +58,13 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   private State state = State.OPEN;
   private @Nullable ScheduledFuture<?> housekeeping;
 
-  Pool(Settings<Q, R> settings, EventLoop home, ConnectionFactory<Q, R> connections) {
-    this.settings = settings;
+  Pool(PoolPlan plan, EventLoop home, ConnectionFactory<Q, R> connections) {
+    this.plan = plan;
     this.home = home;
     this.connections = connections;
     endpoints =
-        settings.endpoints().stream()
-            .map(each -> new EndpointPool<Q, R>(each, settings, this, new Random()))
-            .toList();
-    admission = new Admission<>(this, home, endpoints, settings.pool(), settings.connectTimeout());
+        plan.endpoints().stream().map(each -> new EndpointPool<Q, R>(each, plan, this)).toList();
+    admission = new Admission<>(this, home, endpoints, plan.options(), plan.connectTimeout());
   }
 
   /* ---- Any thread. */
@@ -126,7 +123,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
         () -> {
           endpoint.ready(connection);
           if (state == State.DRAINING) {
-            connection.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain());
+            connection.drain(CloseReason.CLOSED_BY_USER, plan.options().drain());
           } else if (connection.state() == ConnectionState.READY) {
             admission.add(connection);
           }
@@ -209,7 +206,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
       endpoints.forEach(EndpointPool::keepMinimum);
     }
     int missing =
-        admission.connectionsWanted(settings.pool().maxInFlight())
+        admission.connectionsWanted(plan.options().maxInFlight())
             - endpoints.stream().mapToInt(EndpointPool::diallingCount).sum();
     List<EndpointPool<Q, R>> fewestFirst = new ArrayList<>(endpoints);
     fewestFirst.sort(Comparator.comparingInt(EndpointPool::lentCount));
@@ -233,7 +230,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
               warm.completeExceptionally(admission.shortage().nothingConnects());
               warming.removeIf(CompletableFuture::isDone);
             },
-            settings.connectTimeout().toNanos());
+            plan.connectTimeout().toNanos());
     var unused = warm.thenRun(() -> timeout.cancel(false));
     completeWarm();
   }
@@ -261,7 +258,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   public void allServed() {
     if (state == State.CLOSING) {
       state = State.DRAINING;
-      all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain()));
+      all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, plan.options().drain()));
       closeOnceEmpty();
     }
   }

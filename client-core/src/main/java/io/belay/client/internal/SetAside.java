@@ -29,6 +29,10 @@ final class SetAside<Q, R> {
     connections.remove(connection);
   }
 
+  boolean isEmpty() {
+    return connections.isEmpty();
+  }
+
   /** One that has fallen idle, for a lease. */
   @Nullable PooledConnection<Q, R> take() {
     for (PooledConnection<Q, R> each : connections) {
