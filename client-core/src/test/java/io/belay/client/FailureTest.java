@@ -25,10 +25,13 @@ import io.belay.client.error.UnresolvedHostException;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnPing;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
+import io.belay.codec.FrameEncoder;
+import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.Heartbeat;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -379,6 +382,28 @@ class FailureTest {
       BelayException failure = failureOf(request);
       assertThat(failure).isInstanceOf(ProtocolViolationException.class);
       assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
+    }
+  }
+
+  @Test
+  void aFloodOfPingsMustBeAViolationLongBeforeTheDeadlineOfARequest() {
+    peer.onRequest = OnRequest.HOLD;
+    Duration timeout = Duration.ofSeconds(10);
+    try (BelayClient<byte[], byte[]> client = builder().requestTimeout(timeout).build()) {
+      CompletableFuture<byte[]> request = client.sendAsync(REQUEST);
+      eventually("it is at the peer", () -> peer.heldCount() == 1);
+      long start = System.nanoTime();
+      ByteBuf pings = Unpooled.buffer();
+      for (int i = 0; i < 500_000; i++) {
+        FrameEncoder.writePing(pings, i);
+      }
+      peer.sendToAll(pings);
+
+      BelayException failure = failureOf(request);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeout.dividedBy(2));
+      assertThat(((ProtocolViolationException) failure).error())
+          .contains(new WireError.PingsTooFast(Duration.ofMillis(20)));
+      assertThat(peer.hellos.element().minPingIntervalMillis()).isEqualTo(20);
     }
   }
 

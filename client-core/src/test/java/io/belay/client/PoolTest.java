@@ -3,15 +3,19 @@ package io.belay.client;
 import static io.belay.client.peer.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ClientClosedException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.ConnectionRefusedException;
 import io.belay.client.error.Delivery;
+import io.belay.client.error.PeerClosedException;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.belay.codec.FrameEncoder;
+import io.belay.codec.GoAway;
+import io.belay.codec.GoAwayReason;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.TcpKeepAlive;
@@ -133,6 +137,28 @@ class PoolTest {
       assertThat(client.send(REQUEST)).isEqualTo(REQUEST);
     }
     assertThat(recorder.events).anyMatch(event -> event.endsWith("RESET"));
+  }
+
+  @Test
+  void aPeerThatWantsToBeLeftAloneMustNotBeDialledBefore() {
+    Duration retryAfter = Duration.ofSeconds(2);
+    RequestOptions hasty = RequestOptions.DEFAULT.withTimeout(Duration.ofMillis(200));
+    try (BelayClient<byte[], byte[]> client = builder().build()) {
+      client.send(REQUEST);
+      long start = System.nanoTime();
+      ByteBuf out = Unpooled.buffer();
+      FrameEncoder.writeGoAway(
+          out, new GoAway(1, GoAwayReason.DRAINING, retryAfter.toMillis(), "maintenance"));
+      peer.sendToAll(out);
+      eventually("the client has left", () -> peer.channels.isEmpty());
+      PeerClosedException failure =
+          catchThrowableOfType(PeerClosedException.class, () -> client.send(REQUEST, hasty));
+      assertThat(failure.goAway().orElseThrow().retryAfter()).isEqualTo(retryAfter);
+
+      assertThat(client.send(REQUEST)).isEqualTo(REQUEST);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(retryAfter);
+      assertThat(peer.accepted.get()).isEqualTo(2);
+    }
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private int payloadBytes;
   private final PayloadBuffer payload = new PayloadBuffer();
   private boolean decoding;
-  private final Queue<ByteBuf> reentered = new ArrayDeque<>(1);
+  private @Nullable Queue<ByteBuf> reentered;
 
   /**
    * Makes the decoder of one connection.
@@ -118,11 +118,14 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
     // A listener that turns reading on may be handed the next read before it returns.
     if (decoding) {
+      if (reentered == null) {
+        reentered = new ArrayDeque<>(1);
+      }
       reentered.add(in);
       return;
     }
     decoding = true;
-    for (ByteBuf next = in; next != null; next = reentered.poll()) {
+    for (ByteBuf next = in; next != null; next = nextReentered()) {
       receive(ctx, next);
     }
     decoding = false;
@@ -146,6 +149,10 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     drop();
+  }
+
+  private @Nullable ByteBuf nextReentered() {
+    return reentered == null ? null : reentered.poll();
   }
 
   private void receive(ChannelHandlerContext ctx, ByteBuf in) {

@@ -1,5 +1,7 @@
 package io.belay.codec;
 
+import java.time.Duration;
+
 /**
  * What is wrong with bytes that a peer sent, as a value. The codec never throws for what a peer
  * sends: it reports one of these, once, drops all further input of the connection, and leaves it to
@@ -79,6 +81,18 @@ public sealed interface WireError {
     @Override
     public String message() {
       return "the peer speaks %s: %s".formatted(protocol, hint);
+    }
+  }
+
+  /**
+   * The peer asks faster than anybody has to answer.
+   *
+   * @param minInterval how far apart PINGs must be in the long run
+   */
+  record PingsTooFast(Duration minInterval) implements WireError {
+    @Override
+    public String message() {
+      return "PINGs come faster than one in %d ms".formatted(minInterval.toMillis());
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameAllocationTest {
   private static final int FRAMES = 1_000;
+  private static final int ROUNDS = 10;
 
   private static final class CountingListener implements FrameListener {
     private int frames;
@@ -38,14 +39,16 @@ class FrameAllocationTest {
       FrameEncoder.writeResponse(burst, i, new byte[16]);
     }
 
-    // The first round loads classes.
-    decode(decoder, ctx, burst);
-    long before = allocatedBytes();
-    decode(decoder, ctx, burst);
-    long allocated = allocatedBytes() - before;
+    // The first round loads classes, and the leak detector notes down who had the burst, at random.
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      long before = allocatedBytes();
+      decode(decoder, ctx, burst);
+      least = Math.min(least, allocatedBytes() - before);
+    }
 
-    assertThat(listener.frames).isEqualTo(2 * FRAMES);
-    assertThat(allocated).isLessThan(FRAMES);
+    assertThat(listener.frames).isEqualTo(ROUNDS * FRAMES);
+    assertThat(least).isLessThan(FRAMES);
     burst.release();
     channel.finishAndReleaseAll();
   }

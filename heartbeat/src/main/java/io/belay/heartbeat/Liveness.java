@@ -1,12 +1,10 @@
 package io.belay.heartbeat;
 
 import io.belay.heartbeat.LoopClock.Pass;
-import io.netty.channel.ChannelFuture;
 import java.time.Duration;
-import java.util.Objects;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the application behind one connection lives: a state machine that is told what comes in,
@@ -21,52 +19,19 @@ import org.jspecify.annotations.Nullable;
  * be a whole interval and the verdict still falls in time: at most {@code bound + 2 ticks} of the
  * loop's time after the last byte, the second tick being the pass that looks once more.
  */
-public final class Liveness extends LoopMember {
+public final class Liveness extends ProbeRound {
   static final long PAUSE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   static final int STALLS_FORGIVEN = 3;
 
-  /** A peer that answers nothing for this many worst cases is dead, however much it sends. */
-  static final int NEVER_ANSWERS_FACTOR = 3;
-
-  /** However much comes in, a PING goes out after this many worst cases. */
-  static final int REGULAR_PROBE_FACTOR = 2;
-
-  private final LivenessLoop loop;
-  private final LivenessTarget target;
-  private final ProbeKind probe;
-  private final FrameProgress frame = new FrameProgress();
-
-  // Event loop only, from here on. Times are the loop clock's.
+  // Event loop only.
   private LivenessState state = LivenessState.HEALTHY;
-  private long idleNanos;
-  private long intervalNanos;
-  private long heardAtNanos;
-  private long sentAtNanos;
-  private long answeredAtNanos;
-  private long waitingSinceNanos;
-  private long roundAtNanos;
-  private long pingedAtNanos;
-  private long forgivenNanos;
-  private long bytesTaken;
-  private long sequence;
-  private long roundSequence;
-  private long rttNanos;
-  private @Nullable ChannelFuture firstPing;
-  private byte probesOut;
+  private int rttMicros;
   private byte stallsForgiven;
   private boolean ready;
-  private boolean waiting;
   private boolean confirming;
-  private boolean inGrace;
-  private long graceSinceNanos;
-  private boolean measured;
 
-  Liveness(LivenessLoop loop, ProbeKind probe, LivenessTarget target) {
-    this.loop = loop;
-    this.probe = Objects.requireNonNull(probe, "probe");
-    this.target = Objects.requireNonNull(target, "target");
-    this.idleNanos = loop.heartbeat().idle().toNanos();
-    this.intervalNanos = loop.heartbeat().interval().toNanos();
+  Liveness(Schedule schedule, LivenessTarget target) {
+    super(schedule, target);
   }
 
   /**
@@ -75,26 +40,22 @@ public final class Liveness extends LoopMember {
    * Without a probe the connection is ready at once.
    */
   public void start() {
-    assert loop.inEventLoop();
-    if (!loop.heartbeat().isOff()) {
-      loop.join(this);
-    }
-    long now = now();
-    heardAtNanos = now;
-    sentAtNanos = now;
-    answeredAtNanos = now;
-    bytesTaken = target.bytesTaken();
-    if (probe == ProbeKind.NONE) {
+    assert schedule.loop().inEventLoop();
+    if (schedule.probe() == ProbeKind.NONE) {
       ready = true;
-      stop();
       return;
     }
-    beginRound(now);
+    if (!schedule.loop().heartbeat().isOff()) {
+      schedule.loop().join(this);
+    }
+    begin();
+    forgiveNothing();
+    ask(now());
   }
 
   /** The connection is gone, for whatever reason: no more is done or told. May be called twice. */
   public void stop() {
-    loop.leave(this);
+    schedule.loop().leave(this);
   }
 
   /**
@@ -103,17 +64,17 @@ public final class Liveness extends LoopMember {
    * @param bytes how many
    */
   public void bytesReceived(int bytes) {
-    heardAtNanos = now();
-    forgivenNanos = 0;
+    noteBytes();
+    forgiveNothing();
+    schedule.loop().wake(this);
     stallsForgiven = 0;
     confirming = false;
-    inGrace = false;
-    frame.received(bytes);
+    frameBytesReceived(bytes);
   }
 
   /** A frame is whole, of whatever type. */
   public void frameReceived() {
-    frame.completed();
+    frameCompleted();
   }
 
   /**
@@ -123,10 +84,10 @@ public final class Liveness extends LoopMember {
    * @return whether such a PING was ever sent; if not, the peer answers a question nobody asked
    */
   public boolean pongReceived(long pongSequence) {
-    if (Long.compareUnsigned(pongSequence - 1, sequence) >= 0) {
+    if (!wasSent(pongSequence)) {
       return false;
     }
-    if (pongSequence == roundSequence && !measured && state != LivenessState.DEAD) {
+    if (isFirstOfRound(pongSequence) && state != LivenessState.DEAD) {
       roundAnswered();
     }
     answered();
@@ -146,7 +107,7 @@ public final class Liveness extends LoopMember {
     if (state == LivenessState.DEAD) {
       return;
     }
-    answeredAtNanos = now();
+    noteAnswer();
     ready = true;
     confirming = false;
     change(LivenessState.HEALTHY);
@@ -156,11 +117,10 @@ public final class Liveness extends LoopMember {
    * The peer accepts no PINGs closer to each other than this: idle and interval are raised to it,
    * if they are shorter, and with them the bounds of this connection.
    *
-   * @param minimum what the peer asks for, clamped by the caller
+   * @param minimum what the peer asks for; believed up to 1 min
    */
   public void minimumPingInterval(Duration minimum) {
-    idleNanos = Math.max(idleNanos, minimum.toNanos());
-    intervalNanos = Math.max(intervalNanos, minimum.toNanos());
+    schedule = schedule.withMinimum(minimum);
   }
 
   /**
@@ -184,10 +144,12 @@ public final class Liveness extends LoopMember {
   /**
    * The last measured time from PING to PONG.
    *
-   * @return the round-trip time, once there is one
+   * @return the round-trip time in whole microseconds, at least one, once there is one
    */
   public Optional<Duration> lastRtt() {
-    return rttNanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(rttNanos));
+    return rttMicros == 0
+        ? Optional.empty()
+        : Optional.of(Duration.of(rttMicros, ChronoUnit.MICROS));
   }
 
   /**
@@ -196,7 +158,7 @@ public final class Liveness extends LoopMember {
    * @return the silence
    */
   public Duration silence() {
-    return Duration.ofNanos(now() - heardAtNanos);
+    return Duration.ofNanos(silentNanos(now()));
   }
 
   /**
@@ -206,20 +168,32 @@ public final class Liveness extends LoopMember {
    * @return the verdict, which changes nothing
    */
   public Verdict diagnose() {
-    return verdict(now(), heardAtNanos);
+    return verdict(now(), silentNanos(now()));
+  }
+
+  /**
+   * A request was handed to the channel: to be called by a connection that {@linkplain
+   * LivenessTarget#announcesRequests() announces} its requests.
+   */
+  public void requestSent() {
+    schedule.loop().wake(this);
   }
 
   @Override
-  void tick(long now, Pass pass) {
-    forgivenNanos += loop.clock().latenessNanos();
-    boolean progress = noteProgress(now);
+  int look(long now, Pass pass, int ticks) {
+    tick(now, pass, ticks);
+    return ready && state == LivenessState.HEALTHY ? ticksToNextPing(now, pingedAtNanos()) : 1;
+  }
+
+  private void tick(long now, Pass pass, int ticks) {
+    boolean progress = noteProgress(ticks);
     if (!ready) {
       return;
     }
     switch (state) {
       case HEALTHY -> {
-        if (pass == Pass.AFTER_SLEEP || probeDue(now)) {
-          beginRound(now);
+        if (pass == Pass.AFTER_SLEEP || pingIsDue(now, pingedAtNanos())) {
+          ask(now);
         }
       }
       case PROBING, SUSPECT -> {
@@ -231,59 +205,12 @@ public final class Liveness extends LoopMember {
     }
   }
 
-  private boolean noteProgress(long now) {
-    if (frame.arrivesFast(loop.clock().elapsedNanos())) {
-      // The PONG stands behind this frame: the time is not held against the peer.
-      answeredAtNanos += loop.clock().elapsedNanos();
-    }
-    boolean waits = target.exchangesWaiting();
-    if (waits && !waiting) {
-      // It began to wait at some time since the last tick.
-      waitingSinceNanos = now - loop.clock().elapsedNanos();
-    }
-    waiting = waits;
-    long taken = target.bytesTaken();
-    boolean progress = taken != bytesTaken;
-    if (progress) {
-      bytesTaken = taken;
-      sentAtNanos = now;
-    }
-    return progress;
-  }
-
-  private boolean probeDue(long now) {
-    return due(now, heardAtNanos + idleNanos)
-        || due(now, sentAtNanos + idleNanos)
-        || due(now, roundAtNanos + REGULAR_PROBE_FACTOR * worstCaseNanos())
-        || (waiting
-            && probe == ProbeKind.OVERTAKES
-            && due(now, later(waitingSinceNanos, heardAtNanos) + intervalNanos));
-  }
-
-  /** Whether the next tick would be too late. */
-  private boolean due(long now, long deadline) {
-    return now + loop.clock().tickNanos() - deadline > 0;
-  }
-
-  private void beginRound(long now) {
-    roundAtNanos = now;
-    pingedAtNanos = now;
-    probesOut = 0;
+  private void ask(long now) {
     confirming = false;
-    roundSequence = sequence + 1;
-    measured = false;
     if (state == LivenessState.HEALTHY) {
       change(LivenessState.PROBING);
     }
-    ping();
-  }
-
-  private void ping() {
-    probesOut++;
-    ChannelFuture written = target.ping(++sequence);
-    if (probesOut == 1) {
-      firstPing = written;
-    }
+    beginRound(now);
   }
 
   /**
@@ -294,8 +221,8 @@ public final class Liveness extends LoopMember {
       return false;
     }
     stallsForgiven++;
-    forgivenNanos += now - roundAtNanos;
-    beginRound(now);
+    awaitAnew(now);
+    ask(now);
     return true;
   }
 
@@ -304,54 +231,32 @@ public final class Liveness extends LoopMember {
     if (!progress || pingTaken()) {
       return false;
     }
-    forgivenNanos += now - roundAtNanos;
-    roundAtNanos = now;
+    awaitAnew(now);
     return true;
   }
 
-  private boolean pingTaken() {
-    return firstPing == null || firstPing.isDone();
-  }
-
   private void awaitAnswer(long now, Pass pass) {
-    long waited = now - roundAtNanos;
-    if (state == LivenessState.PROBING && waited >= intervalNanos) {
+    long waited = waitedNanos(now);
+    if (state == LivenessState.PROBING && waited >= schedule.intervalNanos()) {
       change(LivenessState.SUSPECT);
     }
-    long roundNanos = intervalNanos * loop.heartbeat().probes();
-    if (waited >= roundNanos && now - heardAtNanos >= roundNanos) {
+    if (waited < schedule.roundNanos()) {
+      continueRound(waited);
+    } else if (silentNanos(now) >= schedule.roundNanos()) {
       silenceIsDue(now, pass);
-    } else if (waited >= roundNanos && neverAnswers(now) && pass == Pass.ON_TIME) {
-      convict(neverAnswersVerdict(now), now);
-    } else if (waited >= roundNanos && pass == Pass.ON_TIME) {
-      convictIfOutboundIsDead(now);
-    } else if (probesOut < loop.heartbeat().probes()
-        && waited >= probesOut * intervalNanos
-        && pingTaken()) {
-      ping();
+    } else if (pass == Pass.ON_TIME) {
+      judgeOneThatSends(now);
     }
-  }
-
-  /** Bytes still come, but the kernel may know that ours do not arrive. */
-  private void convictIfOutboundIsDead(long now) {
-    Verdict verdict = verdict(now, answeredAtNanos);
-    if (verdict.verdictClass() == VerdictClass.OUTBOUND_DEAD) {
-      convict(verdict, now);
-    }
-  }
-
-  private boolean neverAnswers(long now) {
-    return now - answeredAtNanos >= NEVER_ANSWERS_FACTOR * worstCaseNanos();
   }
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
   private void silenceIsDue(long now, Pass pass) {
     if (confirming && pass == Pass.ON_TIME) {
-      convict(verdict(now, heardAtNanos), now);
+      convict(verdict(now, silentNanos(now)), now);
       return;
     }
     if (confirming) {
-      forgivenNanos += loop.clock().elapsedNanos();
+      forgive(clock().elapsedNanos());
     }
     confirming = true;
     if (!target.readPaused() || pausedTooLong(now)) {
@@ -359,84 +264,82 @@ public final class Liveness extends LoopMember {
     }
   }
 
+  /** Bytes still come, but it owes answers; and the kernel may know that ours do not arrive. */
+  private void judgeOneThatSends(long now) {
+    long unanswered = unansweredNanos(now);
+    if (unanswered >= schedule.neverAnswersNanos()) {
+      convict(neverAnswers(unanswered), now);
+      return;
+    }
+    Verdict verdict = verdict(now, unanswered);
+    if (verdict.verdictClass() == VerdictClass.OUTBOUND_DEAD) {
+      convict(verdict, now);
+    }
+  }
+
   private void convict(Verdict verdict, long now) {
+    long graceLeft = graceLeftNanos(now);
     if (onlyTheKernelMayConvict(now, verdict) && !verdict.verdictClass().seenByTheKernel()) {
-      postpone(now, intervalNanos);
-      return;
+      askTheKernelAgain(now, schedule.intervalNanos());
+    } else if (verdict.verdictClass() == VerdictClass.PEER_HUNG && graceLeft > 0) {
+      // No PINGs meanwhile: those that it has are answered when it comes back, all at once.
+      askTheKernelAgain(now, Math.min(schedule.intervalNanos(), graceLeft));
+    } else {
+      stop();
+      change(LivenessState.DEAD);
+      target.condemned(verdict);
     }
-    if (verdict.verdictClass() == VerdictClass.PEER_HUNG && graceLeft(now) > 0) {
-      postpone(now, Math.min(intervalNanos, graceLeft(now)));
-      return;
-    }
-    stop();
-    change(LivenessState.DEAD);
-    target.condemned(verdict);
   }
 
   private boolean onlyTheKernelMayConvict(long now, Verdict verdict) {
     boolean answersLieUnread =
         target.readPaused() && !(verdict.tcpInfo().isEmpty() && pausedTooLong(now));
-    return answersLieUnread || (probe == ProbeKind.IN_ORDER && target.exchangesWaiting());
+    return answersLieUnread
+        || (schedule.probe() == ProbeKind.IN_ORDER && target.exchangesWaiting());
   }
 
   private boolean pausedTooLong(long now) {
-    return now - heardAtNanos >= PAUSE_LIMIT_NANOS && target.tcpInfo().isEmpty();
+    return silentNanos(now) >= PAUSE_LIMIT_NANOS && target.tcpInfo().isEmpty();
   }
 
-  /**
-   * How much longer a hung process may hang. No PINGs go out meanwhile: those that it has are
-   * answered when it comes back, and more of them would then come at once.
-   */
-  private long graceLeft(long now) {
-    if (!inGrace) {
-      inGrace = true;
-      graceSinceNanos = now;
-    }
-    return graceSinceNanos + loop.hungPeerGraceNanos() - now;
+  /** How much longer a hung process may hang than a round lasts. */
+  private long graceLeftNanos(long now) {
+    return pingedAtNanos() + schedule.roundNanos() + schedule.loop().hungPeerGraceNanos() - now;
   }
 
-  /** Asks the kernel again after a while, at most an interval. */
-  private void postpone(long now, long nanos) {
+  private void askTheKernelAgain(long now, long afterNanos) {
     confirming = false;
-    long earlier = loop.heartbeat().probes() * intervalNanos - nanos;
-    forgivenNanos += now - earlier - roundAtNanos;
-    roundAtNanos = now - earlier;
+    postpone(now, afterNanos);
   }
 
-  private Verdict verdict(long now, long silentSinceNanos) {
+  private Verdict verdict(long now, long silenceNanos) {
     Optional<TcpInfo> info = target.tcpInfo();
-    Duration sinceFirstProbe = Duration.ofNanos(now - roundAtNanos);
-    return verdict(
-        VerdictClass.of(info, sinceFirstProbe, pingTaken()),
-        now - silentSinceNanos,
-        worstCaseNanos(),
-        info);
+    Duration sinceFirstProbe = Duration.ofNanos(waitedNanos(now));
+    VerdictClass why = VerdictClass.of(info, sinceFirstProbe, pingTaken());
+    return verdict(why, silenceNanos, schedule.worstCaseNanos(), info);
   }
 
-  private Verdict neverAnswersVerdict(long now) {
+  private Verdict neverAnswers(long silenceNanos) {
     return verdict(
-        VerdictClass.NEVER_ANSWERS,
-        now - answeredAtNanos,
-        NEVER_ANSWERS_FACTOR * worstCaseNanos(),
-        target.tcpInfo());
+        VerdictClass.NEVER_ANSWERS, silenceNanos, schedule.neverAnswersNanos(), target.tcpInfo());
   }
 
   private Verdict verdict(
-      VerdictClass verdictClass, long silenceNanos, long boundNanos, Optional<TcpInfo> info) {
+      VerdictClass why, long silenceNanos, long boundNanos, Optional<TcpInfo> info) {
     return new Verdict(
-        verdictClass,
+        why,
         Duration.ofNanos(silenceNanos),
         Duration.ofNanos(boundNanos),
-        probesOut,
+        probesOut(),
         lastRtt(),
         info,
-        Duration.ofNanos(forgivenNanos));
+        Duration.ofNanos(forgivenNanos()));
   }
 
-  /** Once a round: who repeats a PONG tells nothing about the way. */
   private void roundAnswered() {
-    measured = true;
-    rttNanos = Math.max(1, now() - pingedAtNanos);
+    long rttNanos = Math.max(1, now() - pingedAtNanos());
+    rttMicros = (int) Math.max(1, Math.min(rttNanos / 1000, Integer.MAX_VALUE));
+    endRound();
     target.rttMeasured(Duration.ofNanos(rttNanos));
   }
 
@@ -448,15 +351,7 @@ public final class Liveness extends LoopMember {
     }
   }
 
-  private long worstCaseNanos() {
-    return idleNanos + intervalNanos * loop.heartbeat().probes();
-  }
-
   private long now() {
-    return loop.clock().nanos();
-  }
-
-  private static long later(long a, long b) {
-    return a - b > 0 ? a : b;
+    return clock().nanos();
   }
 }

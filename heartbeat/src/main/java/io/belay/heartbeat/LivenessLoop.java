@@ -3,7 +3,11 @@ package io.belay.heartbeat;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,14 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Everything but {@link #stalls()} is confined to that event loop.
  */
 public final class LivenessLoop {
+  private static final int FEW = 16;
+
   private final EventLoop loop;
   private final Heartbeat heartbeat;
   private final LoopListener listener;
   private final LoopClock clock;
   private final long hungPeerGraceNanos;
+  private final Map<ProbeKind, Schedule> schedules = new EnumMap<>(ProbeKind.class);
 
   // Event loop only.
   private final List<LoopMember> members = new ArrayList<>();
+  // By the member's index: the ticks of its next and of its last look. Most members of most ticks
+  // need none, and are not even loaded from memory.
+  private int[] nextLook = new int[FEW];
+  private int[] lastLook = new int[FEW];
   private @Nullable Future<?> ticking;
 
   // Written by the event loop only, read by any thread.
@@ -40,6 +51,9 @@ public final class LivenessLoop {
     this.heartbeat = heartbeat;
     this.listener = listener;
     this.clock = clock;
+    for (ProbeKind probe : ProbeKind.values()) {
+      schedules.put(probe, new Schedule(this, probe, heartbeat));
+    }
   }
 
   /**
@@ -51,7 +65,7 @@ public final class LivenessLoop {
    * @return its liveness
    */
   public Liveness newLiveness(ProbeKind probe, LivenessTarget target) {
-    return new Liveness(this, probe, target);
+    return new Liveness(Objects.requireNonNull(schedules.get(probe), "probe"), target);
   }
 
   /**
@@ -83,10 +97,17 @@ public final class LivenessLoop {
   }
 
   void join(LoopMember member) {
-    member.index = members.size();
+    int index = members.size();
+    member.index = index;
     members.add(member);
+    if (index == nextLook.length) {
+      nextLook = Arrays.copyOf(nextLook, 2 * index);
+      lastLook = Arrays.copyOf(lastLook, 2 * index);
+    }
+    lastLook[index] = clock.ticks();
+    nextLook[index] = clock.ticks() + 1;
     if (ticking == null) {
-      clock.restart();
+      clock.start();
       long tick = clock.tickNanos();
       // A fixed delay never runs ticks back to back after a stall, and reuses its one task.
       ticking = loop.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.NANOSECONDS);
@@ -102,11 +123,21 @@ public final class LivenessLoop {
     LoopMember last = members.remove(members.size() - 1);
     if (last != member) {
       members.set(index, last);
+      nextLook[index] = nextLook[last.index];
+      lastLook[index] = lastLook[last.index];
       last.index = index;
     }
     if (members.isEmpty() && ticking != null) {
       ticking.cancel(false);
       ticking = null;
+      clock.stop();
+    }
+  }
+
+  /** Something happened: the member is looked at on the next tick. */
+  void wake(LoopMember member) {
+    if (member.index >= 0) {
+      nextLook[member.index] = clock.ticks() + 1;
     }
   }
 
@@ -114,20 +145,27 @@ public final class LivenessLoop {
     LoopClock.Pass pass = clock.tick();
     report(pass);
     long now = clock.nanos();
+    int tick = clock.ticks();
     // Backwards: a member that leaves is replaced by the last, which had its turn already.
     for (int i = members.size() - 1; i >= 0; i--) {
-      if (i < members.size()) {
-        tick(members.get(i), now, pass);
+      if (i < members.size() && (nextLook[i] - tick <= 0 || pass == LoopClock.Pass.AFTER_SLEEP)) {
+        look(members.get(i), now, pass);
       }
     }
   }
 
   /** One that throws must not stop the tick for the others. */
-  private void tick(LoopMember member, long now, LoopClock.Pass pass) {
+  private void look(LoopMember member, long now, LoopClock.Pass pass) {
+    int ticks = clock.ticks() - lastLook[member.index];
+    int again = 1;
     try {
-      member.tick(now, pass);
+      again = member.look(now, pass, ticks);
     } catch (RuntimeException thrown) {
       Isolated.leaveToTheLoop(loop, thrown);
+    }
+    if (member.index >= 0) {
+      lastLook[member.index] = clock.ticks();
+      nextLook[member.index] = clock.ticks() + again;
     }
   }
 

@@ -48,6 +48,17 @@ public interface LivenessTarget {
   boolean exchangesWaiting();
 
   /**
+   * Whether the connection calls {@link Liveness#requestSent()} whenever a request is handed to the
+   * channel while none waited, or never has any. Then an idle connection is looked at only when its
+   * next PING is due, and not at every tick.
+   *
+   * @return whether it does; false by default
+   */
+  default boolean announcesRequests() {
+    return false;
+  }
+
+  /**
    * What the kernel knows; see {@link TcpInfo#of}.
    *
    * @return the sample, or empty where the transport cannot tell

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Between two ticks at most one tick of time passes here, however long it took outside: what is
  * beyond is lateness, and counted. So a pause of our own process, of any length, is never taken for
- * silence of a peer, and {@code this clock's time + lateness = wall time}, exactly.
+ * silence of a peer, and {@code this clock's time + lateness = wall time}, exactly. Without ticks,
+ * as long as nobody needs any, it is plain monotonic time.
  */
 final class LoopClock {
   /** How far the wall clock must run ahead between two ticks before it counts as a suspend. */
@@ -20,11 +21,14 @@ final class LoopClock {
   private final long tickNanos;
 
   // Event loop only.
+  private boolean ticking;
+  private int ticks;
   private long loopNanos;
   private long tickedAtNanos;
   private long tickedAtWallMillis;
   private long elapsedNanos;
   private long latenessNanos;
+  private long allLatenessNanos;
   private long sleptMillis;
 
   LoopClock(Ticker ticker, LongSupplier wallMillis, long tickNanos) {
@@ -32,23 +36,56 @@ final class LoopClock {
     this.wallMillis = wallMillis;
     this.tickNanos = tickNanos;
     this.loopNanos = ticker.nanoTime();
-    restart();
+    this.tickedAtNanos = loopNanos;
+    this.tickedAtWallMillis = wallMillis.getAsLong();
   }
 
-  /** Time passes from here on; what passed since the last tick never happened. */
-  void restart() {
-    tickedAtNanos = ticker.nanoTime();
+  /** From now on there are ticks, for whoever lives by this clock. */
+  void start() {
+    settle();
+    ticking = true;
+  }
+
+  /** From now on there are no ticks and nobody to wrong, and time just passes. */
+  void stop() {
+    settle();
+    ticking = false;
+  }
+
+  private void settle() {
+    long now = ticker.nanoTime();
+    loopNanos += now - tickedAtNanos;
+    tickedAtNanos = now;
     tickedAtWallMillis = wallMillis.getAsLong();
   }
 
-  /** The loop's time now. Never runs backwards, and never more than a tick ahead of the tick. */
+  /**
+   * The loop's time now. Never runs backwards, and while there are ticks never more than one ahead
+   * of the last.
+   */
   long nanos() {
-    return loopNanos + Math.min(ticker.nanoTime() - tickedAtNanos, tickNanos);
+    return loopNanos + counted(ticker.nanoTime() - tickedAtNanos);
   }
 
-  /** Plain monotonic time, which does not stand still. */
-  long monotonicNanos() {
-    return ticker.nanoTime();
+  private long counted(long passedNanos) {
+    return ticking ? Math.min(passedNanos, tickNanos) : passedNanos;
+  }
+
+  /** The number of the last tick. Wraps around, after 248 days at the fastest. */
+  int ticks() {
+    return ticks;
+  }
+
+  /**
+   * The loop's time at a tick. Ticks come at least {@link #tickNanos()} apart, and count as that.
+   */
+  long nanosAt(int tick) {
+    return loopNanos - (ticks - tick) * tickNanos;
+  }
+
+  /** The later of two times, which may have overflowed. */
+  static long later(long a, long b) {
+    return a - b > 0 ? a : b;
   }
 
   /** Closes the stretch of time since the last tick, and judges it. */
@@ -56,10 +93,12 @@ final class LoopClock {
     long now = ticker.nanoTime();
     long wall = wallMillis.getAsLong();
     long passedNanos = now - tickedAtNanos;
-    elapsedNanos = Math.min(passedNanos, tickNanos);
+    elapsedNanos = counted(passedNanos);
     latenessNanos = passedNanos - elapsedNanos;
+    allLatenessNanos += latenessNanos;
     sleptMillis = wall - tickedAtWallMillis - TimeUnit.NANOSECONDS.toMillis(passedNanos);
     loopNanos += elapsedNanos;
+    ticks++;
     tickedAtNanos = now;
     tickedAtWallMillis = wall;
     if (sleptMillis >= SUSPEND_MILLIS) {
@@ -76,6 +115,11 @@ final class LoopClock {
   /** How late the last tick came. */
   long latenessNanos() {
     return latenessNanos;
+  }
+
+  /** How late all ticks came, together. */
+  long allLatenessNanos() {
+    return allLatenessNanos;
   }
 
   /** How far the wall clock ran ahead between the last two ticks. */

@@ -16,7 +16,6 @@ public final class OutboundMeter extends ChannelOutboundHandlerAdapter {
   // Event loop only.
   private long writtenNotFlushed;
   private long flushed;
-  private long remaining;
   private @Nullable ChannelHandlerContext context;
 
   /** A meter for one channel. */
@@ -54,21 +53,28 @@ public final class OutboundMeter extends ChannelOutboundHandlerAdapter {
     return buffer == null ? flushed : flushed - bytesIn(buffer);
   }
 
-  private long bytesIn(ChannelOutboundBuffer buffer) {
+  private static long bytesIn(ChannelOutboundBuffer buffer) {
     if (buffer.isEmpty()) {
       return 0;
     }
-    remaining = 0;
+    Remaining remaining = new Remaining();
     try {
-      buffer.forEachFlushedMessage(
-          msg -> {
-            remaining += bytesOf(msg);
-            return true;
-          });
+      buffer.forEachFlushedMessage(remaining);
     } catch (Exception e) {
       throw new IllegalStateException("the visitor throws nothing", e);
     }
-    return remaining;
+    return remaining.bytes;
+  }
+
+  /** Adds up what was flushed and not yet taken. */
+  private static final class Remaining implements ChannelOutboundBuffer.MessageProcessor {
+    private long bytes;
+
+    @Override
+    public boolean processMessage(Object msg) {
+      bytes += bytesOf(msg);
+      return true;
+    }
   }
 
   private static long bytesOf(Object msg) {

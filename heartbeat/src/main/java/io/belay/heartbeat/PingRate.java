@@ -1,8 +1,8 @@
 package io.belay.heartbeat;
 
 /**
- * How often a client may PING: one every {@code minInterval} in the long run, and {@link #BURST} at
- * once, because a client or a server that stalled catches up.
+ * How often a peer may PING: one every {@code minInterval} in the long run, and {@link #BURST} at
+ * once, because an end that stalled catches up.
  */
 final class PingRate {
   static final int BURST = 16;

@@ -5,22 +5,41 @@ import io.belay.codec.WireError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the PINGs of one connection at once, from its event loop, ahead of all application work.
- * A peer that asks and does not read the answers may not pile them up here. Used by both ends.
+ * A peer that asks and does not read the answers may not pile them up here, and one that asks
+ * without end may not keep the event loop busy. Used by both ends.
  */
 public final class PongAnswerer {
   /** How many PONGs may wait for the socket. */
   public static final int MAX_QUEUED = 16;
 
+  /**
+   * How far apart PINGs must be in the long run, unless an end says otherwise: 20 ms, which is the
+   * shortest interval of a {@link Heartbeat}. 16 may come at once, since an end that stalled
+   * catches up.
+   */
+  public static final Duration MIN_INTERVAL = Duration.ofMillis(20);
+
+  private final Duration minInterval;
+
   // Event loop only.
+  private @Nullable PingRate rate;
   private int queued;
   private final ChannelFutureListener written = write -> queued--;
 
-  /** An answerer for one connection. */
-  public PongAnswerer() {}
+  /**
+   * An answerer for one connection.
+   *
+   * @param minInterval how far apart PINGs must be in the long run
+   */
+  public PongAnswerer(Duration minInterval) {
+    this.minInterval = minInterval;
+  }
 
   /**
    * Writes and flushes the PONG to a PING.
@@ -31,6 +50,9 @@ public final class PongAnswerer {
    * @return what to refuse the PING with, if it is one too many; nothing is written then
    */
   public Optional<WireError> answer(ChannelHandlerContext ctx, ByteBuf payload, int length) {
+    if (!rateAllows(ctx.channel().eventLoop().ticker().nanoTime())) {
+      return Optional.of(new WireError.PingsTooFast(minInterval));
+    }
     if (queued >= MAX_QUEUED) {
       return Optional.of(new WireError.TooManyPings(queued));
     }
@@ -39,5 +61,14 @@ public final class PongAnswerer {
     FrameEncoder.writePong(pong, payload, length);
     ctx.writeAndFlush(pong).addListener(written);
     return Optional.empty();
+  }
+
+  private boolean rateAllows(long nowNanos) {
+    PingRate since = rate;
+    if (since == null) {
+      since = new PingRate(minInterval.toNanos(), nowNanos);
+      rate = since;
+    }
+    return since.allows(nowNanos);
   }
 }

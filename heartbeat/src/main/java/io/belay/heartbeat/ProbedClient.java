@@ -51,6 +51,11 @@ final class ProbedClient implements LivenessTarget {
   }
 
   @Override
+  public boolean announcesRequests() {
+    return true;
+  }
+
+  @Override
   public Optional<TcpInfo> tcpInfo() {
     return TcpInfo.of(connection.channel());
   }

@@ -13,10 +13,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
     this.application = Objects.requireNonNull(application, "application");
     this.decoder = new FrameDecoder(options.wire(), this);
     this.watch = new ServerWatch(loop, this, options);
-    this.pongs = new PongWriter(this, options.minPingInterval(), loop.clock());
+    this.pongs = new PongWriter(this, options.minPingInterval());
     this.departure = new Departure(this, watch);
     this.reception = new Reception(this, options, server.sessions());
     this.liveness =
@@ -178,6 +180,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   void greeted(Hello accepted) {
     hello = accepted;
     watch.declared(accepted.declaredSilenceMillis());
+    liveness.minimumPingInterval(Duration.ofMillis(accepted.minPingIntervalMillis()));
     server.greeted(this);
   }
 
@@ -241,10 +244,17 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
     ctx.fireChannelInactive();
   }
 
-  /** A socket's error ends the connection; whatever else is thrown is the application's. */
+  /**
+   * An error of the socket or of TLS ends the connection; whatever else is thrown is the
+   * application's.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException failure) {
+    if (cause.getCause() instanceof SSLException) {
+      because(talking ? CloseReason.IO_ERROR : CloseReason.NEVER_READY);
+      // Not aborted: the alert that tells the client why is on its way.
+      var unused = ctx.close();
+    } else if (cause instanceof IOException failure) {
       abort(SocketFailure.reason(failure));
     } else {
       ctx.fireExceptionCaught(cause);
@@ -254,10 +264,19 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   /** Evidence of life, for this handler and for the application. */
   @Override
   public void onBytes(ChannelHandlerContext ctx, int bytes) {
+    received(bytes);
+    application.onBytes(ctx, bytes);
+  }
+
+  /** Bytes came that the decoder has not seen yet. */
+  void heard() {
+    received(0);
+  }
+
+  private void received(int bytes) {
     watch.bytesReceived(bytes);
     reception.heard();
     liveness.bytesReceived(bytes);
-    application.onBytes(ctx, bytes);
   }
 
   /** Takes liveness's frames, and passes all others on. */

@@ -44,7 +44,7 @@ public record ServerOptions(
           Optional.empty(),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
-          Duration.ofMillis(20),
+          PongAnswerer.MIN_INTERVAL,
           false,
           TcpOptions.DEFAULT);
 

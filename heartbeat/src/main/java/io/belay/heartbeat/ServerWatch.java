@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * The timeouts of one connection at its server, all by the loop clock: the first frame, a frame
  * that does not end, and silence. Silence is not counted while the application reads nothing.
  */
-final class ServerWatch extends LoopMember {
+final class ServerWatch extends FrameProgress {
   static final Duration MIN_SILENCE = Duration.ofSeconds(10);
   static final Duration MAX_SILENCE = Duration.ofMinutes(10);
   static final Duration SILENCE_WITHOUT_HELLO = Duration.ofSeconds(90);
@@ -28,7 +28,6 @@ final class ServerWatch extends LoopMember {
   private final LivenessLoop loop;
   private final ServerConnection connection;
   private final ServerOptions options;
-  private final FrameProgress frame = new FrameProgress();
 
   // Event loop only.
   private Stage stage = Stage.SPEECHLESS;
@@ -57,11 +56,11 @@ final class ServerWatch extends LoopMember {
   void bytesReceived(int bytes) {
     heardAtNanos = loop.clock().nanos();
     confirming = false;
-    frame.received(bytes);
+    frameBytesReceived(bytes);
   }
 
   void frameReceived() {
-    frame.completed();
+    frameCompleted();
     if (stage == Stage.SPEECHLESS) {
       stage = Stage.TALKING;
     }
@@ -81,11 +80,11 @@ final class ServerWatch extends LoopMember {
   }
 
   @Override
-  void tick(long now, Pass pass) {
+  int look(long now, Pass pass, int ticks) {
     if (connection.readPaused()) {
       heardAtNanos = now;
     }
-    boolean arrivesFast = frame.arrivesFast(loop.clock().elapsedNanos());
+    boolean arrivesFast = frameArrivesFast(loop.clock().elapsedNanos());
     long inStage = now - stageSinceNanos;
     if (stage == Stage.FAREWELL && inStage >= FAREWELL_NANOS) {
       connection.abort(CloseReason.CLOSED_BY_USER);
@@ -93,11 +92,12 @@ final class ServerWatch extends LoopMember {
         && inStage >= options.firstFrameTimeout().toNanos()
         && pass == Pass.ON_TIME) {
       connection.neverSpoke();
-    } else if (!arrivesFast && frame.millis() >= options.slowFrameTimeout().toMillis()) {
+    } else if (!arrivesFast && frameMillis() >= options.slowFrameTimeout().toMillis()) {
       connection.frameTooSlow();
     } else if (now - heardAtNanos >= reapNanos) {
       silenceIsDue(pass);
     }
+    return 1;
   }
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */

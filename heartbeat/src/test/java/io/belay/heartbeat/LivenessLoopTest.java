@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LivenessLoopTest {
@@ -71,6 +72,50 @@ class LivenessLoopTest {
     // The first to be looked at is the last; then both ends of the list are gone.
     assertThat(verdicts).hasSize(9);
     assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+  }
+
+  @Test
+  void aConnectionAtRestIsLookedAtOnlyAroundItsPings() {
+    AtomicInteger looks = new AtomicInteger();
+    Silent target =
+        new Silent(channel) {
+          private long taken;
+
+          @Override
+          public io.netty.channel.ChannelFuture ping(long sequence) {
+            taken += 16;
+            return super.ping(sequence);
+          }
+
+          @Override
+          public long bytesTaken() {
+            return taken;
+          }
+
+          @Override
+          public boolean announcesRequests() {
+            return true;
+          }
+
+          @Override
+          public boolean exchangesWaiting() {
+            looks.incrementAndGet();
+            return false;
+          }
+        };
+    Liveness liveness = loop.newLiveness(ProbeKind.OVERTAKES, target);
+    liveness.start();
+    for (int tick = 0, answered = 0; tick < 240; tick++) {
+      for (; liveness.pongReceived(answered + 1); answered++) {
+        liveness.bytesReceived(16);
+        liveness.frameReceived();
+      }
+      ticker.advanceMillis(250);
+      channel.runScheduledPendingTasks();
+    }
+
+    assertThat(liveness.state()).isNotEqualTo(LivenessState.DEAD);
+    assertThat(looks.get()).as("looks in a minute, with 13 PINGs").isBetween(13, 3 * 13);
   }
 
   @Test

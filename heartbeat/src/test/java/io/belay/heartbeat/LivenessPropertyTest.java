@@ -21,6 +21,7 @@ class LivenessPropertyTest {
       @ForAll("heartbeats") Heartbeat heartbeat, @ForAll long seed) {
     Random random = new Random(seed);
     ScriptedConnection it = new ScriptedConnection(heartbeat, ProbeKind.OVERTAKES).start();
+    it.announces = random.nextBoolean();
     live(it, random);
     it.answers = false;
     it.exchanges = random.nextBoolean();

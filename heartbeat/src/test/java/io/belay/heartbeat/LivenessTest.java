@@ -72,6 +72,17 @@ class LivenessTest {
   }
 
   @Test
+  void aHeartbeatThatIsOffMeasuresItsOnePongAllTheSame() {
+    ScriptedConnection it = new ScriptedConnection(Heartbeat.off(), ProbeKind.OVERTAKES);
+    it.ticker.advance(Duration.ofHours(1));
+    it.liveness.start();
+    it.ticker.advance(Duration.ofSeconds(2));
+    it.answer();
+
+    assertThat(it.rtt).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void anIdlePeerThatAnswersIsProbedOnceAnIdleAndStaysHealthy() {
     ScriptedConnection it = ScriptedConnection.ready();
     it.run(Duration.ofSeconds(30));

@@ -31,6 +31,7 @@ final class ScriptedConnection implements LivenessTarget {
   boolean answers = true;
   boolean paused;
   boolean exchanges;
+  boolean announces = true;
   boolean pingsLeave = true;
   int reads;
   long taken;
@@ -43,6 +44,7 @@ final class ScriptedConnection implements LivenessTarget {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<ChannelPromise> held = new ArrayList<>();
   private long toAnswer;
+  private boolean announced;
 
   ScriptedConnection() {
     this(Heartbeat.DEFAULT, ProbeKind.OVERTAKES);
@@ -109,6 +111,7 @@ final class ScriptedConnection implements LivenessTarget {
     if (answers) {
       answer();
     }
+    announce();
     ticker.advance(tick);
     loop.tick();
     if (answers) {
@@ -118,8 +121,17 @@ final class ScriptedConnection implements LivenessTarget {
 
   /** The loop does not run for so long; what comes in meanwhile stays in the kernel. */
   void stall(Duration time) {
+    announce();
     ticker.advance(time);
     loop.tick();
+  }
+
+  /** Says once that a request is under way, if it says so. */
+  private void announce() {
+    if (announces && exchanges && !announced) {
+      liveness.requestSent();
+    }
+    announced = exchanges;
   }
 
   void receive(int bytes) {
@@ -187,6 +199,11 @@ final class ScriptedConnection implements LivenessTarget {
   @Override
   public boolean exchangesWaiting() {
     return exchanges;
+  }
+
+  @Override
+  public boolean announcesRequests() {
+    return announces;
   }
 
   @Override

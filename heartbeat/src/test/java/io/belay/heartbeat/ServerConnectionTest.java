@@ -9,6 +9,7 @@ import io.belay.codec.FrameEncoder;
 import io.belay.codec.FrameType;
 import io.belay.codec.GoAway;
 import io.belay.codec.GoAwayReason;
+import io.belay.codec.Hello;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -323,6 +324,23 @@ class ServerConnectionTest {
 
     assertThat(client.received).hasSize(5);
     assertThat(probing.closed).containsExactly(CloseReason.PEER_SILENT);
+  }
+
+  @Test
+  void aServerPingsNoFasterThanItsClientAccepts() {
+    ServerScenario probing =
+        new ServerScenario(ServerOptions.DEFAULT.withHeartbeat(Heartbeat.DEFAULT));
+    ServerScenario.Client client = probing.connect();
+    client.hello(new Hello(Hello.VERSION, 0, 60_000, 10_000, 1 << 20, Hello.NO_CLIENT, 0, 0));
+    client.send(
+        out -> {
+          FrameEncoder.writeHeader(out, FrameType.PONG, 8);
+          out.writeLong(1);
+        });
+    client.run(Duration.ofSeconds(35));
+
+    assertThat(client.received).containsExactly("HELLO", "PING 1", "PING 2", "PING 3", "PING 4");
+    assertThat(probing.closed).isEmpty();
   }
 
   @Test

@@ -15,6 +15,8 @@ final class Backoff {
   private int failures;
   private long waitUntil;
   private boolean waiting;
+  private long notBefore;
+  private boolean askedToWait;
 
   Backoff(ReconnectOptions options, RandomGenerator random) {
     minNanos = options.minBackoff().toNanos();
@@ -27,7 +29,7 @@ final class Backoff {
    * brought is part of the same outage.
    */
   void failed(long nowNanos) {
-    if (waitNanos(nowNanos) > 0) {
+    if (ownNanos(nowNanos) > 0) {
       return;
     }
     long bound = failures >= 62 ? maxNanos : Math.min(maxNanos, minNanos << failures);
@@ -42,6 +44,14 @@ final class Backoff {
     waiting = true;
   }
 
+  /** The peer wants to be left alone for so long, however healthy anything is. */
+  void leaveAlone(long nowNanos, long nanos) {
+    if (nanos > askedNanos(nowNanos)) {
+      notBefore = nowNanos + nanos;
+      askedToWait = true;
+    }
+  }
+
   /** A connection proved healthy for long enough: the bound starts over. */
   void stable() {
     failures = 0;
@@ -50,6 +60,16 @@ final class Backoff {
 
   /** How long to wait from now, zero if nothing stands against dialling. */
   long waitNanos(long nowNanos) {
+    return Math.max(ownNanos(nowNanos), askedNanos(nowNanos));
+  }
+
+  private long askedNanos(long nowNanos) {
+    long wait = notBefore - nowNanos;
+    askedToWait = askedToWait && wait > 0;
+    return askedToWait ? wait : 0;
+  }
+
+  private long ownNanos(long nowNanos) {
     if (!waiting) {
       return 0;
     }

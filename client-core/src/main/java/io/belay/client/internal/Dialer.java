@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ final class Dialer implements AutoCloseable {
   // A PING stands behind what waits unsent in the kernel.
   private static final long UNSENT_BYTES = 128 << 10;
 
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(Bursts.WINDOW / 2, Bursts.WINDOW);
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
@@ -52,13 +56,18 @@ final class Dialer implements AutoCloseable {
   private final Optional<Long> unsentBytes;
   private final Map<Endpoint, Churn> churns = new ConcurrentHashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  // What the kernel made of the options of the last connection: mostly the same for all.
+  private volatile List<OptionInForce> lastTuned = List.of();
   private final Settings<?, ?> settings;
   private final Transport transport;
   private final ChannelGroup open;
+  private final Optional<TlsContext> tls;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
-  Dialer(Settings<?, ?> settings, Transport transport, ChannelGroup open) {
+  Dialer(
+      Settings<?, ?> settings, Transport transport, ChannelGroup open, Optional<TlsContext> tls) {
     this.open = open;
+    this.tls = tls;
     this.settings = settings;
     this.transport = transport;
     // Ours, not the user's wish: where it cannot be had, nobody needs to be told.
@@ -69,6 +78,16 @@ final class Dialer implements AutoCloseable {
                 .datagramChannelFactory(this::newLookup)
                 .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .completeOncePreferredResolved(true));
+  }
+
+  /** What every connection speaks, if it is TLS. */
+  Optional<TlsContext> tls() {
+    return tls;
+  }
+
+  /** What has to be done before a dial, and would block its event loop. */
+  CompletableFuture<Void> prepare() {
+    return tls.map(TlsContext::freshen).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Looks the endpoint's address up. */
@@ -93,9 +112,7 @@ final class Dialer implements AutoCloseable {
             // One timer bounds the whole way to readiness; Netty's own would be a second one.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .option(ChannelOption.TCP_NODELAY, settings.socket().noDelay())
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(Outbound.WINDOW / 2, Outbound.WINDOW));
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     settings
         .socket()
         .sendBuffer()
@@ -147,6 +164,11 @@ final class Dialer implements AutoCloseable {
                     option.inForce().orElse("not available"),
                     option.asked(),
                     transport));
+    List<OptionInForce> last = lastTuned;
+    if (options.equals(last)) {
+      return last;
+    }
+    lastTuned = options;
     return options;
   }
 

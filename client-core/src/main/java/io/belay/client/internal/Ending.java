@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a connection ended, or why it takes no more requests. The connection's event loop only.
+ * Why a connection ended, or why it takes no more requests. The connection's event loop only, but
+ * for what the peer announced.
  *
  * <p>The first failure is the one that counts: everything that the socket says after it is an echo.
  */
@@ -16,7 +17,8 @@ final class Ending {
   private final Identity identity;
 
   private @Nullable BelayException failure;
-  private @Nullable BelayException farewell;
+  // Read by the pool too.
+  private volatile @Nullable BelayException farewell;
   private CloseReason reason = CloseReason.RETIRED;
 
   Ending(Identity identity) {
@@ -53,8 +55,9 @@ final class Ending {
     if (failure != null) {
       return failure;
     }
-    if (farewell != null) {
-      return farewell;
+    BelayException goodbye = farewell;
+    if (goodbye != null) {
+      return goodbye;
     }
     return reason == CloseReason.RETIRED
         ? BelayFailures.connectionRetired(identity.context(Phase.CLOSE))

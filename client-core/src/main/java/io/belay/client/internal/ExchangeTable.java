@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 final class ExchangeTable<Q, R> {
-  private static final int SMALLEST = 16;
+  /** What rests needs no room, and soon has it. */
+  private static final int SMALLEST = 1;
 
   private @Nullable Exchange<Q, R>[] slots;
   // A stack of the slots that are free.

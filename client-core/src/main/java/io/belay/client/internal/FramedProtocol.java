@@ -3,6 +3,7 @@ package io.belay.client.internal;
 import io.belay.codec.Hello;
 import io.belay.codec.WireOptions;
 import io.belay.heartbeat.Heartbeat;
+import io.belay.heartbeat.PongAnswerer;
 import io.belay.heartbeat.ProbeKind;
 import java.time.Duration;
 import java.util.UUID;
@@ -47,7 +48,7 @@ public final class FramedProtocol implements Protocol<byte[], byte[]> {
             Hello.VERSION,
             Hello.FLAG_EXTENSIONS,
             declaredSilenceMillis,
-            0,
+            PongAnswerer.MIN_INTERVAL.toMillis(),
             options.maxPayload(),
             clientId,
             epoch.current(),

@@ -17,26 +17,27 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The framed protocol, as the client's end of one connection speaks it. */
 final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   static final String DECODER = "belay-decoder";
 
   private static final int ID_BYTES = Long.BYTES;
-  private static final Duration LONGEST_PING_INTERVAL = Duration.ofMinutes(1);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
   private final WireOptions options;
   private final Hello hello;
   private final Epoch epoch;
   private final Inbound<byte[]> inbound;
-  private final PongAnswerer pongs = new PongAnswerer();
 
   // Event loop only.
   private long peerMaxPayload = Long.MAX_VALUE;
   private boolean peerSaidHello;
   private long peerKnowsEpoch;
   private long probe;
+  // Servers seldom ask.
+  private @Nullable PongAnswerer pongs;
 
   FramedWire(WireOptions options, Hello hello, Epoch epoch, Inbound<byte[]> inbound) {
     this.options = options;
@@ -114,7 +115,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
       case FrameType.RESPONSE -> inbound.answer(in.readLong(), bytes(in, length - ID_BYTES));
       case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));
       case FrameType.PONG -> pong(ctx, in, length);
-      case FrameType.PING -> pongs.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
+      case FrameType.PING -> ping(ctx, in, length);
       case FrameType.HELLO -> hello(ctx, Hello.read(in, length));
       case FrameType.GOAWAY -> goAway(GoAway.read(in, length));
       case FrameType.REQUEST ->
@@ -126,6 +127,15 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   @Override
   public void onWireError(ChannelHandlerContext ctx, WireError error) {
     inbound.violation(error);
+  }
+
+  private void ping(ChannelHandlerContext ctx, ByteBuf in, int length) {
+    PongAnswerer answerer = pongs;
+    if (answerer == null) {
+      answerer = new PongAnswerer(PongAnswerer.MIN_INTERVAL);
+      pongs = answerer;
+    }
+    answerer.answer(ctx, in, length).ifPresent(error -> refuse(ctx, error));
   }
 
   private void pong(ChannelHandlerContext ctx, ByteBuf in, int length) {
@@ -151,21 +161,18 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
     if ((peer.flags() & hello.flags() & Hello.FLAG_EXTENSIONS) != 0) {
       ctx.pipeline().get(FrameDecoder.class).allowExtensions();
     }
-    inbound.minimumProbeInterval(clamped(peer.minPingIntervalMillis(), LONGEST_PING_INTERVAL));
+    inbound.minimumProbeInterval(Duration.ofMillis(peer.minPingIntervalMillis()));
   }
 
   private void goAway(GoAway goAway) {
     if (goAway.reason() == GoAwayReason.STALE_EPOCH && peerSaidHello) {
       epoch.isStale(hello.epoch(), peerKnowsEpoch);
     }
-    Duration retryAfter = clamped(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER);
+    // What a peer asks for is not believed beyond a limit.
+    Duration retryAfter =
+        Duration.ofMillis(Math.min(goAway.retryAfterMillis(), LONGEST_RETRY_AFTER.toMillis()));
     inbound.goAway(
         new GoAwayInfo(goAway.lastAcceptedId(), goAway.reason(), retryAfter, goAway.text()));
-  }
-
-  /** What a peer asks for is not believed beyond a limit. */
-  private static Duration clamped(long millis, Duration longest) {
-    return Duration.ofMillis(Math.min(millis, longest.toMillis()));
   }
 
   private static void refuse(ChannelHandlerContext ctx, WireError error) {

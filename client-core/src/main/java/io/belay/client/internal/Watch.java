@@ -80,6 +80,10 @@ final class Watch implements LivenessTarget {
     liveness.answered();
   }
 
+  void requestSent() {
+    liveness.requestSent();
+  }
+
   /** Returns whether such a probe was ever sent. */
   boolean probeAnswered(long sequence) {
     return liveness.pongReceived(sequence);
@@ -115,6 +119,11 @@ final class Watch implements LivenessTarget {
   @Override
   public boolean exchangesWaiting() {
     return connected.awaitsAnswers();
+  }
+
+  @Override
+  public boolean announcesRequests() {
+    return true;
   }
 
   @Override

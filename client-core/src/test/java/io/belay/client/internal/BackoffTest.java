@@ -45,6 +45,19 @@ class BackoffTest {
   }
 
   @Test
+  void aPeerThatWantsToBeLeftAloneMustBeHoweverHealthyAnotherConnectionIs() {
+    Backoff backoff = new Backoff(OPTIONS, LONGEST);
+    backoff.leaveAlone(NOW, 1_000_000);
+    backoff.leaveAlone(NOW, 10);
+    backoff.failed(NOW);
+    backoff.stable();
+
+    assertThat(backoff.waitNanos(NOW)).isEqualTo(1_000_000);
+    assertThat(backoff.waitNanos(after(1_000_000))).isZero();
+    assertThat(backoff.waitNanos(after(Long.MAX_VALUE))).isZero();
+  }
+
+  @Test
   void failuresOfOneOutageMustCountOnce() {
     Backoff backoff = new Backoff(OPTIONS, LONGEST);
     for (int i = 0; i < 4; i++) {
