@@ -84,6 +84,48 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   CompletableFuture<Void> sendOneWay(Q message);
 
   /**
+   * Takes a connection for this caller alone, with the client's defaults, as {@link
+   * #lease(RequestOptions)}.
+   *
+   * @return the lease, which must be closed
+   * @throws BelayException if there is none, or at once on one of the client's event loops, which
+   *     it would block
+   */
+  Lease<Q, R> lease();
+
+  /**
+   * Takes a connection for this caller alone: an idle one, or a new one if there may be more of
+   * them; or else the first that falls idle, one of those that requests share being kept free of
+   * new requests for it. It counts among the pool's {@code maxConnections} for as long as it is
+   * held: a pool from which leases are taken needs room for them beside what requests share.
+   *
+   * @param options {@code timeout} bounds the wait, connecting included, and {@code failFast} ends
+   *     it when nothing can connect
+   * @return the lease, which must be closed
+   * @throws BelayException if there is none within the timeout, or at once on one of the client's
+   *     event loops, which it would block. {@link io.belay.client.error.PoolExhaustedException} if
+   *     there are connections, and none fell idle
+   */
+  Lease<Q, R> lease(RequestOptions options);
+
+  /**
+   * Takes a connection for this caller alone, without blocking, with the client's defaults.
+   *
+   * @return the lease, which must be closed, or a {@link BelayException}. Cancelling it gives the
+   *     wait up and leaves nothing behind.
+   */
+  CompletableFuture<Lease<Q, R>> leaseAsync();
+
+  /**
+   * Takes a connection for this caller alone, as {@link #lease(RequestOptions)}, without blocking.
+   *
+   * @param options as there
+   * @return the lease, which must be closed, or a {@link BelayException}. Cancelling it gives the
+   *     wait up and leaves nothing behind.
+   */
+  CompletableFuture<Lease<Q, R>> leaseAsync(RequestOptions options);
+
+  /**
    * Opens the minimum of connections and waits for them.
    *
    * @return completes when every endpoint's minimum is ready; fails with the connect failure when

@@ -62,6 +62,16 @@ public interface ClientListener<Q, R> {
   default void heartbeat(ConnectionDetails connection, Duration roundTrip) {}
 
   /**
+   * A lease was never released, and nobody can reach it any more. Its connection is retired. Found
+   * some time after the garbage collector found the lease unreachable.
+   *
+   * @param connection the connection that was leased
+   * @param acquired a stack trace of where it was leased, if Netty's leak detection is at {@code
+   *     advanced} or {@code paranoid} ({@code -Dio.netty.leakDetection.level})
+   */
+  default void leaseLeaked(ConnectionDetails connection, Optional<Throwable> acquired) {}
+
+  /**
    * A connection that was ready has ended.
    *
    * @param endpoint where it led

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param name the client's name
  * @param transport the transport in use, never {@link Transport#AUTO}
- * @param waiting requests that wait for a connection with room
+ * @param waiting requests that wait for a connection with room, and leases that wait for an idle
+ *     one
  * @param connecting connections being made
  * @param endpoints each endpoint
  * @param connections each connection that is ready or ending
@@ -49,5 +50,14 @@ public record ClientSnapshot(
    */
   public int inFlight() {
     return connections.stream().mapToInt(ConnectionSnapshot::inFlight).sum();
+  }
+
+  /**
+   * The connections that callers have for themselves, or wait for.
+   *
+   * @return their number
+   */
+  public int leased() {
+    return endpoints.stream().mapToInt(EndpointSnapshot::leased).sum();
   }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
  * One endpoint in a {@link ClientSnapshot}.
  *
  * @param endpoint which
- * @param ready connections that are lent to requests
+ * @param ready connections that are ready, whether or not they have room
+ * @param leased of these, the ones that callers have for themselves, or wait for
  * @param connecting connections being made
  * @param opened connections that became ready since the client was built
  * @param closed of these, the ones that ended
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record EndpointSnapshot(
     Endpoint endpoint,
     int ready,
+    int leased,
     int connecting,
     long opened,
     long closed,

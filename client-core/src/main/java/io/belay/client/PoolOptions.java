@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param minConnections connections kept ready for each endpoint; 0 to 1024. Default: 1
  * @param maxConnections connections opened at the most to each endpoint; 1 to 1024, not below the
- *     minimum. Default: 4, since each carries many requests at once
+ *     minimum; leased ones count. Default: 4, since each carries many requests at once. Beyond them
+ *     come those that drain, and one that is to replace an old one
  * @param maxInFlight requests under way on one connection; 1 to 65536. Default: 1024
  * @param maxWaiting requests that may wait for a connection with room; 0 to 1048576. Default: 4096
  * @param maxPendingBytes bytes of requests that may wait inside one connection for its socket; 64

@@ -36,6 +36,7 @@ class DocumentationTest {
       import io.belay.codec.*;
       import io.belay.heartbeat.*;
       import io.netty.channel.*;
+      import java.nio.file.Path;
       import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.*;

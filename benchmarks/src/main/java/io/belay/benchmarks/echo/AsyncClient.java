@@ -4,14 +4,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** A client whose requests end in futures. */
-interface AsyncClient extends AutoCloseable {
+public interface AsyncClient extends AutoCloseable {
 
-  /** Sends a request from any thread; the future completes on the event loop. */
+  /** Sends a request from any thread; the future completes where its answer comes in. */
   CompletableFuture<byte[]> send(byte[] body);
 
   /** The event loop of the connection, where the answers come in. */
   Executor loop();
 
+  /** Closes the connection. */
   @Override
   void close();
 }

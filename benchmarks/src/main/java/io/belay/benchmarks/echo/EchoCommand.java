@@ -2,7 +2,6 @@ package io.belay.benchmarks.echo;
 
 import io.belay.benchmarks.process.Conditions;
 import io.belay.benchmarks.process.Cpus;
-import io.belay.benchmarks.process.Json;
 import io.belay.benchmarks.process.NewJdk;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,15 +42,15 @@ public final class EchoCommand implements Callable<Integer> {
   @Option(
       names = "--outstanding",
       split = ",",
-      defaultValue = "1,64,1024",
-      description = "How many requests are on their way at a time: ${DEFAULT-VALUE}.")
+      paramLabel = "N",
+      description = "How many requests are on their way at a time: 1,64,1024.")
   private List<Integer> outstanding = List.of();
 
   @Option(
       names = "--body",
       split = ",",
-      defaultValue = "64",
-      description = "Length of the bodies in bytes: ${DEFAULT-VALUE}.")
+      paramLabel = "BYTES",
+      description = "Length of the bodies: 64, and 4096 with 64 on their way.")
   private List<Integer> bodies = List.of();
 
   @Option(
@@ -62,18 +61,20 @@ public final class EchoCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "2",
+      defaultValue = "1.5",
       description = "For how long in each round: ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(
       names = "--warmup",
-      defaultValue = "5",
-      description = "Seconds that each runs before the first round: ${DEFAULT-VALUE}.")
+      defaultValue = "4",
+      description = "CPU seconds that each uses before the first round: ${DEFAULT-VALUE}.")
   private double warmup;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to this file.")
-  private Optional<Path> json = Optional.empty();
+  @Option(
+      names = "--publish",
+      description = "Write the figures to benchmarks/results and docs, not to benchmarks/target.")
+  private boolean publish;
 
   /** Made by picocli. */
   public EchoCommand() {}
@@ -87,33 +88,53 @@ public final class EchoCommand implements Callable<Integer> {
     }
     EchoPlan plan = plan();
     Conditions conditions = Conditions.now(plan.cpus());
-    out.println(conditions);
-    EchoRun run = new EchoRun(plan, spec.commandLine().getErr()::println);
+    out.println(conditions.sentence());
+    EchoRun run = new EchoRun(plan, this::progress);
     List<RowResult> results = new ArrayList<>();
+    boolean complete = true;
     for (Shape shape : plan.shapes()) {
       List<RowResult> ofShape = run.measure(shape);
+      complete &= ofShape.size() == plan.rows().size();
       results.addAll(ofShape);
-      out.printf("%n%s%n%n%s", shape, EchoTable.of(ofShape));
-      out.flush();
+      if (!ofShape.isEmpty()) {
+        out.printf("%n%s%n%n%s", shape, new EchoTable(ofShape).markdown());
+        out.flush();
+      }
     }
-    if (json.isPresent()) {
-      Json.write(json.get(), new EchoResult(conditions, warmup, seconds, results));
-    }
-    return 0;
+    Path root = Path.of(System.getProperty("belay.root", "."));
+    EchoFiles files = publish ? EchoFiles.published(root) : EchoFiles.unpublished(root);
+    files.write(new EchoResult(conditions, warmup, seconds, results));
+    out.printf("%nfigures: %s, charts: %s%n", files.json(), files.charts());
+    return complete ? 0 : 1;
+  }
+
+  private void progress(String step) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(step);
+    err.flush();
   }
 
   private EchoPlan plan() throws Exception {
     Optional<Path> newJdk = NewJdk.find();
     return new EchoPlan(
         chosenRows(newJdk),
-        bodies.stream()
-            .flatMap(body -> outstanding.stream().map(count -> new Shape(count, body)))
-            .toList(),
+        shapes(),
         rounds,
         millis(warmup),
         millis(seconds),
         Cpus.twoOfThisMachine(),
         newJdk);
+  }
+
+  private List<Shape> shapes() {
+    if (outstanding.isEmpty() && bodies.isEmpty()) {
+      return Shape.DEFAULT;
+    }
+    List<Integer> counts = outstanding.isEmpty() ? List.of(1, 64, 1024) : outstanding;
+    List<Integer> lengths = bodies.isEmpty() ? List.of(64) : bodies;
+    return lengths.stream()
+        .flatMap(length -> counts.stream().map(count -> new Shape(count, length)))
+        .toList();
   }
 
   private List<Row> chosenRows(Optional<Path> newJdk) {
@@ -124,8 +145,7 @@ public final class EchoCommand implements Callable<Integer> {
 
   private boolean runsHere(Row row, Optional<Path> newJdk) {
     Optional<String> missing = row.missing(newJdk);
-    missing.ifPresent(
-        reason -> spec.commandLine().getErr().printf("left out: %s: %s%n", row.label(), reason));
+    missing.ifPresent(reason -> progress("left out: %s: %s".formatted(row.label(), reason)));
     return missing.isEmpty();
   }
 

@@ -60,6 +60,12 @@ final class EchoHandler extends ChannelInboundHandlerAdapter {
     header.release();
   }
 
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    cause.printStackTrace();
+    ctx.close();
+  }
+
   private static void answer(ChannelHandlerContext ctx, ByteBuf buffer, int at) {
     int type = buffer.getInt(at + Integer.BYTES);
     switch (type) {
@@ -68,7 +74,8 @@ final class EchoHandler extends ChannelInboundHandlerAdapter {
       case FrameType.HELLO -> {
         // It is its own answer.
       }
-      default -> ctx.close();
+      case FrameType.GOAWAY -> ctx.close();
+      default -> throw new IllegalStateException("type: " + FrameType.name(type));
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param rows the clients, in the order of the table; the first is what the others are compared to
  * @param shapes the loads, one after the other
  * @param rounds how often each row is measured; in each round every row has its turn
- * @param warmup how long each row runs before the first round
+ * @param warmup the CPU time that each row uses before the first round, as far as it comes by it in
+ *     five times as long
  * @param measured how long each row runs in a round
  * @param cpus the processors of the server and the clients
  * @param newJdk a JDK with virtual threads

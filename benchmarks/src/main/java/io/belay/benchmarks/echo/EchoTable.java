@@ -1,11 +1,13 @@
 package io.belay.benchmarks.echo;
 
-import java.util.ArrayList;
+import io.belay.benchmarks.report.BarChart;
+import io.belay.benchmarks.report.MarkdownTable;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** Results as a table, in Markdown that a terminal shows well too. */
-final class EchoTable {
+/** What came out under one load, as a table and as a chart; ratios are to the first row. */
+record EchoTable(List<RowResult> results) {
   private static final List<String> HEADER =
       List.of(
           "",
@@ -16,57 +18,67 @@ final class EchoTable {
           "server CPU µs",
           "bytes allocated",
           "p50 µs",
-          "p99 µs",
-          "p99.9 µs");
+          "p99 µs");
 
-  private EchoTable() {}
-
-  /** All rows of one load; ratios are to the first. */
-  static String of(List<RowResult> results) {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(HEADER);
-    for (RowResult result : results) {
-      lines.add(line(result, results.get(0)));
-    }
-    return aligned(lines);
+  EchoTable {
+    results = List.copyOf(results);
   }
 
-  private static List<String> line(RowResult result, RowResult first) {
-    return List.of(
-        Row.named(result.row()).title(),
-        number("%,.0f", result.median(Measurement::requestsPerSecond)),
-        number("%.2f", result.ratioTo(first, Measurement::requestsPerSecond)),
-        number("%.2f", result.median(Measurement::cpuMicrosPerRequest)),
-        number("%.1f", result.ratioTo(first, Measurement::cpuMicrosPerRequest)),
-        number("%.2f", result.median(Measurement::serverCpuMicrosPerRequest)),
-        number("%,.0f", result.median(Measurement::bytesPerRequest)),
-        number("%,.0f", result.median(Measurement::p50Micros)),
-        number("%,.0f", result.median(Measurement::p99Micros)),
-        number("%,.0f", result.median(Measurement::p999Micros)));
+  Shape shape() {
+    return results.get(0).shape();
+  }
+
+  String markdown() {
+    MarkdownTable table = new MarkdownTable(HEADER);
+    for (RowResult result : results) {
+      table.add(
+          List.of(
+              Row.named(result.row()).title(),
+              number("%,.0f", result.median(Measurement::requestsPerSecond)),
+              throughput(result),
+              number("%.2f", result.median(Measurement::cpuMicrosPerRequest)),
+              cpu(result),
+              number("%.2f", result.median(Measurement::serverCpuMicrosPerRequest)),
+              number("%,.0f", result.median(Measurement::bytesPerRequest)),
+              number("%,.0f", result.median(Measurement::p50Micros)),
+              number("%,.0f", result.median(Measurement::p99Micros))));
+    }
+    return table.toString();
+  }
+
+  BarChart chart() {
+    return new BarChart(
+        "Echo, %s".formatted(shape()),
+        results.stream().map(result -> Row.named(result.row()).title()).toList(),
+        "Belay",
+        List.of(
+            new BarChart.Panel(
+                "requests a second, ceiling = 1",
+                each(result -> result.ratioTo(results.get(0), Measurement::requestsPerSecond)),
+                each(this::throughput)),
+            new BarChart.Panel(
+                "requests a CPU second of the client, ceiling = 1",
+                each(this::perCpu),
+                each(result -> number("%.2f", perCpu(result))))));
+  }
+
+  private String throughput(RowResult result) {
+    return number("%.2f", result.ratioTo(results.get(0), Measurement::requestsPerSecond));
+  }
+
+  private String cpu(RowResult result) {
+    return number("%.1f", result.ratioTo(results.get(0), Measurement::cpuMicrosPerRequest));
+  }
+
+  private double perCpu(RowResult result) {
+    return 1 / result.ratioTo(results.get(0), Measurement::cpuMicrosPerRequest);
+  }
+
+  private <T> List<T> each(Function<RowResult, T> figure) {
+    return results.stream().map(figure).toList();
   }
 
   private static String number(String format, double value) {
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static String aligned(List<List<String>> lines) {
-    StringBuilder table = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      StringBuilder rule = new StringBuilder("|");
-      table.append('|');
-      for (int column = 0; column < HEADER.size(); column++) {
-        int at = column;
-        int width = lines.stream().mapToInt(line -> line.get(at).length()).max().orElse(0);
-        String format = column == 0 ? " %-" + width + "s |" : " %" + width + "s |";
-        table.append(format.formatted(lines.get(i).get(column)));
-        rule.append(' ').append("-".repeat(Math.max(width, 2)));
-        rule.append(column == 0 ? " |" : ": |");
-      }
-      table.append('\n');
-      if (i == 0) {
-        table.append(rule.toString().replace("-: |", ": |")).append('\n');
-      }
-    }
-    return table.toString();
   }
 }

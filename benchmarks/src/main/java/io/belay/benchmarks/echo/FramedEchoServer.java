@@ -35,8 +35,6 @@ final class FramedEchoServer {
             .bind(InetAddress.getLoopbackAddress(), 0)
             .sync()
             .channel();
-    ParentJvm.tell(((InetSocketAddress) listener.localAddress()).getPort());
-    ParentJvm.serve(question -> "unknown: " + question);
-    System.exit(0);
+    ParentJvm.tellAndStay(((InetSocketAddress) listener.localAddress()).getPort());
   }
 }

@@ -8,11 +8,10 @@ import java.util.function.ToDoubleFunction;
  * What came out for a row and a load.
  *
  * @param row the row's label
- * @param outstanding how many requests were outstanding
- * @param bodyBytes how long the bodies were
+ * @param shape the load
  * @param rounds one measurement a round
  */
-record RowResult(String row, int outstanding, int bodyBytes, List<Measurement> rounds) {
+record RowResult(String row, Shape shape, List<Measurement> rounds) {
 
   /** The median over the rounds. */
   double median(ToDoubleFunction<Measurement> figure) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,21 +24,25 @@ public final class ChildJvm implements AutoCloseable {
 
   private final String name;
   private final Process process;
+  private final Path complaints;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  private ChildJvm(String name, Process process) {
+  private ChildJvm(String name, Process process, Path complaints) {
     this.name = name;
     this.process = process;
+    this.complaints = complaints;
     Thread reader = new Thread(this::readAnswers, "output-of-" + name);
     reader.setDaemon(true);
     reader.start();
   }
 
-  /** Starts it; what it writes to its standard error comes out at ours. */
+  /** Starts it; what it writes to its standard error is shown if it ends unasked. */
   public static ChildJvm start(JvmPlan plan) throws IOException {
+    Path complaints = Files.createTempFile("belay-" + plan.name(), ".log");
     return new ChildJvm(
         plan.name(),
-        new ProcessBuilder(plan.command()).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        new ProcessBuilder(plan.command()).redirectError(complaints.toFile()).start(),
+        complaints);
   }
 
   /** Its process's number. */
@@ -69,7 +75,7 @@ public final class ChildJvm implements AutoCloseable {
     }
     if (line.equals(END)) {
       throw new IOException(
-          "%s has ended%s".formatted(name, process.isAlive() ? "" : ", " + process.exitValue()));
+          "%s has ended; it said: %s".formatted(name, Files.readString(complaints).strip()));
     }
     try {
       return Json.read(line, answer);
@@ -93,6 +99,7 @@ public final class ChildJvm implements AutoCloseable {
       if (!ended) {
         process.destroyForcibly();
       }
+      complaints.toFile().delete();
     }
   }
 
@@ -103,8 +110,6 @@ public final class ChildJvm implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(ParentJvm.ANSWER)) {
           answers.add(line.substring(ParentJvm.ANSWER.length()));
-        } else {
-          System.err.println(line);
         }
       }
     } catch (IOException endOfProcess) {

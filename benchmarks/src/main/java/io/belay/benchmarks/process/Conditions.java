@@ -43,6 +43,20 @@ public record Conditions(
         cpus.pinned());
   }
 
+  /** One sentence for people. */
+  public String sentence() {
+    return "%s, %s, %d processors (%s), load %.1f at the start, %s, JDK %s, Netty %s."
+        .formatted(
+            when,
+            processor,
+            processors,
+            pinned ? "each end pinned to one" : "not pinned",
+            load,
+            kernel,
+            jdk,
+            netty);
+  }
+
   private static String nettyVersion() {
     return Version.identify().values().stream()
         .map(Version::artifactVersion)

@@ -25,6 +25,13 @@ public final class ParentJvm {
     System.out.flush();
   }
 
+  /** Tells the parent something, and ends this process when the parent has no more use for it. */
+  public static void tellAndStay(Object answer) throws Exception {
+    tell(answer);
+    serve(question -> "unknown: " + question);
+    System.exit(0);
+  }
+
   /** Answers the parent's questions until it has no more, or is gone. */
   public static void serve(Answerer answerer) throws Exception {
     BufferedReader questions =

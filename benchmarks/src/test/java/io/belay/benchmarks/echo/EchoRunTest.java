@@ -34,6 +34,7 @@ class EchoRunTest {
               assertThat(round.requests()).isPositive();
               assertThat(round.p50Micros()).isPositive();
             });
-    assertThat(EchoTable.of(results)).contains("raw Netty, NIO", "Belay, from its event loop");
+    assertThat(new EchoTable(results).markdown())
+        .contains("raw Netty, NIO", "Belay, from its event loop");
   }
 }

@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * A pool at one moment.
  *
- * @param total connections, of whatever state
- * @param ready those that may be lent
+ * @param total connections that are ready, suspect or leased
+ * @param ready those that may be lent, whether or not they have room
  * @param suspect those whose peer is late with an answer, and which are not lent until it comes
  * @param connecting connects under way
  * @param inFlight requests on all connections
- * @param leased connections that callers hold for themselves
- * @param waiting requests that wait for a connection
+ * @param leased connections that callers hold for themselves, or wait for
+ * @param waiting requests and leases that wait for a connection
  * @param lastConnectFailure why the last connect failed, if one did since the last success
  */
 public record PoolState(

@@ -24,6 +24,14 @@ public final class RequestRejectedException extends BelayException {
         "too many requests wait for a connection",
         "More is asked than the connections can carry: slow down, or raise the pool's maximum or "
             + "the number of waiting acquires."),
+    /** As many requests of a lease await their answers as one connection carries. */
+    TOO_MANY_IN_FLIGHT(
+        "too many requests in flight on one lease",
+        "Wait for answers before sending more on this lease, or raise the pool's maxInFlight."),
+    /** The lease was released, or closed, before this request. */
+    LEASE_ENDED(
+        "the lease has ended",
+        "Use a lease only until it is released; the connection may be another caller's by now."),
     /** A blocking call on an event loop would wait for itself. */
     ON_EVENT_LOOP(
         "blocking call on an event loop",
@@ -67,8 +75,8 @@ public final class RequestRejectedException extends BelayException {
   @Override
   public boolean permanent() {
     return switch (reason) {
-      case TOO_LARGE, ENCODE_FAILED, ON_EVENT_LOOP -> true;
-      case PENDING_BYTES, TOO_MANY_WAITING -> false;
+      case TOO_LARGE, ENCODE_FAILED, ON_EVENT_LOOP, LEASE_ENDED -> true;
+      case PENDING_BYTES, TOO_MANY_WAITING, TOO_MANY_IN_FLIGHT -> false;
     };
   }
 

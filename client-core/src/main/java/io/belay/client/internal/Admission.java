@@ -1,22 +1,26 @@
 package io.belay.client.internal;
 
+import io.belay.client.PoolOptions;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How exchanges come by a connection. One with room is chosen by the calling thread, without a
- * lock; who finds none waits here, first come first served, on the pool's home loop.
+ * How calls come by a connection: exchanges by a place among others, leases by a whole one. The
+ * calling thread chooses, without a lock; who finds nothing waits here, first come first served, on
+ * the pool's home loop.
  */
-final class Admission<Q, R> implements Exchange.Holder {
+final class Admission<Q, R> implements Call.Holder {
 
   /** The pool around it. Called on its home loop. */
   interface Host {
     /** Whether those who come may still wait. */
     boolean admits();
 
-    /** Some wait, and no connection has room. */
+    /** Some wait in vain, or do not wait any more: more connections may be wanted, or fewer. */
     void tend();
 
     /** Nobody waits any more. */
@@ -34,15 +38,20 @@ final class Admission<Q, R> implements Exchange.Holder {
   private final Shortage<Q, R> shortage;
 
   // Home loop only.
+  private final SetAside<Q, R> setAside = new SetAside<>(ready);
   private final Deadlines deadlines;
 
   Admission(
-      Host host, EventLoop home, List<EndpointPool<Q, R>> endpoints, Settings<Q, R> settings) {
+      Host host,
+      EventLoop home,
+      List<EndpointPool<Q, R>> endpoints,
+      PoolOptions options,
+      Duration connectTimeout) {
     this.host = host;
     this.home = home;
     this.endpoints = endpoints;
-    waiters = new Waiters<>(settings.pool().maxWaiting());
-    shortage = new Shortage<>(ready, waiters, endpoints, settings.connectTimeout());
+    waiters = new Waiters<>(options.maxWaiting());
+    shortage = new Shortage<>(ready, waiters, endpoints, connectTimeout);
     deadlines = new Deadlines(home, this::failExpired);
   }
 
@@ -51,25 +60,46 @@ final class Admission<Q, R> implements Exchange.Holder {
   /** Sends the exchange on a connection with room, or lets it wait for one. */
   void submit(Exchange<Q, R> exchange) {
     // Whoever waits already comes first.
-    if (waiters.count() == 0) {
-      Connection<Q, R> connection = ready.reserve();
+    if (waiters.exchanges() == 0) {
+      PooledConnection<Q, R> connection = ready.reserve();
       if (connection != null) {
-        connection.exchanges.submit(exchange);
+        connection.submit(exchange);
         return;
       }
     }
-    if (!waiters.announce()) {
-      exchange.fail(shortage.tooManyWaiting());
+    await(exchange);
+  }
+
+  /** Takes an idle connection as a whole, if there is one now and nobody comes first. */
+  @Nullable PooledConnection<Q, R> take() {
+    return waiters.count() == 0 ? ready.take() : null;
+  }
+
+  /** Lets the call wait for a connection. */
+  void await(Call<Q, R, ?> call) {
+    if (!waiters.announce(call)) {
+      call.fail(shortage.tooManyWaiting());
       return;
     }
-    exchange.holder = this;
+    call.holder = this;
     LoopTasks.execute(
         home,
-        () -> enqueue(exchange),
+        () -> enqueue(call),
         () -> {
-          waiters.withdraw();
-          exchange.fail(shortage.closed());
+          waiters.withdraw(call);
+          call.fail(shortage.closed());
         });
+  }
+
+  /** A connection that was taken as a whole may be another's. */
+  void giveBack(PooledConnection<Q, R> connection) {
+    if (waiters.leases() > 0) {
+      // Not for exchanges to take in between.
+      LoopTasks.execute(home, () -> passOn(connection));
+    } else {
+      connection.load.giveBack();
+      hasRoom();
+    }
   }
 
   /** A place may have become free. */
@@ -80,13 +110,15 @@ final class Admission<Q, R> implements Exchange.Holder {
   }
 
   @Override
-  public void abandon(Exchange<?, ?> exchange) {
+  public void abandon(Call<?, ?, ?> call) {
     @SuppressWarnings("unchecked") // A holder has only its own kind.
-    Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
+    Call<Q, R, ?> mine = (Call<Q, R, ?>) call;
     LoopTasks.execute(
         home,
         () -> {
-          waiters.remove(mine);
+          if (waiters.remove(mine)) {
+            host.tend();
+          }
           reportIfAllServed();
         });
   }
@@ -104,52 +136,63 @@ final class Admission<Q, R> implements Exchange.Holder {
   /* ---- The rest: home loop only. */
 
   /** A connection may be lent. */
-  void add(Connection<Q, R> connection) {
+  void add(PooledConnection<Q, R> connection) {
     ready.add(connection);
   }
 
   /** A connection is not lent any more. */
-  void remove(Connection<Q, R> connection) {
+  void remove(PooledConnection<Q, R> connection) {
     ready.remove(connection);
+    setAside.remove(connection);
   }
 
   /** How many connections it takes to serve all who wait. */
   int connectionsWanted(int placesOnEach) {
-    return (waiters.size() + placesOnEach - 1) / placesOnEach;
+    return (waiters.exchanges() + placesOnEach - 1) / placesOnEach + waiters.leases();
   }
 
-  private void enqueue(Exchange<Q, R> exchange) {
-    waiters.add(exchange);
-    if (exchange.isDone()) {
-      waiters.remove(exchange);
+  /** So many of the connections that are wanted cannot be made at present. */
+  void lacking(int connections) {
+    if (setAside.adjust(Math.min(connections, waiters.leases()))) {
+      hasRoom();
+    }
+  }
+
+  private void enqueue(Call<Q, R, ?> call) {
+    waiters.add(call);
+    if (call.isDone()) {
+      waiters.remove(call);
     } else if (!host.admits()) {
-      waiters.remove(exchange);
-      exchange.fail(shortage.closed());
+      waiters.remove(call);
+      call.fail(shortage.closed());
     } else {
-      deadlines.watch(exchange.deadlineNanos);
+      deadlines.watch(call.deadlineNanos);
       serve();
-      if (exchange.failFast) {
+      if (call.failFast) {
         failFast(each -> !each.isResting());
       }
     }
     reportIfAllServed();
   }
 
-  /** Gives those who wait what room there is. */
+  private void passOn(PooledConnection<Q, R> taken) {
+    setAside.add(taken);
+    serve();
+  }
+
+  /** Gives those who wait what there is. */
   void serve() {
     serving.set(false);
-    while (!waiters.isEmpty()) {
-      Connection<Q, R> connection = ready.reserve();
-      if (connection == null) {
-        host.tend();
-        return;
-      }
-      Exchange<Q, R> first = waiters.poll();
-      if (first != null) {
-        connection.exchanges.submit(first);
-      }
+    waiters.serve(ready::reserve, this::takeWhole);
+    if (waiters.count() > 0 || !setAside.isEmpty()) {
+      host.tend();
     }
     reportIfAllServed();
+  }
+
+  private @Nullable PooledConnection<Q, R> takeWhole() {
+    PooledConnection<Q, R> fallenIdle = setAside.take();
+    return fallenIdle == null ? ready.take() : fallenIdle;
   }
 
   /** A connect failed, or a connection was lost: those who will not wait may have to hear of it. */
@@ -169,21 +212,21 @@ final class Admission<Q, R> implements Exchange.Holder {
                         || each.lastFailure().isEmpty()
                         || mayBeTried.test(each));
     if (!hope) {
-      waiters.removeIf(
-          exchange -> exchange.failFast, exchange -> exchange.fail(shortage.nothingConnects()));
+      waiters.removeIf(call -> call.failFast, call -> call.fail(shortage.nothingConnects()));
     }
   }
 
   private void failExpired(long nowNanos) {
     waiters.removeIf(
-        exchange -> {
-          if (exchange.expired(nowNanos)) {
+        call -> {
+          if (call.expired(nowNanos)) {
             return true;
           }
-          deadlines.watch(exchange.deadlineNanos);
+          deadlines.watch(call.deadlineNanos);
           return false;
         },
-        exchange -> exchange.fail(shortage.waitedInVain(exchange.timeout)));
+        call -> call.fail(shortage.waitedInVain(call.timeout)));
+    host.tend();
     reportIfAllServed();
   }
 
@@ -195,7 +238,7 @@ final class Admission<Q, R> implements Exchange.Holder {
 
   /** Fails all who wait: the client closes. */
   void failAll() {
-    waiters.removeIf(exchange -> true, exchange -> exchange.fail(shortage.closed()));
+    waiters.removeIf(call -> true, call -> call.fail(shortage.closed()));
   }
 
   /** The end: nobody will come any more. */

@@ -20,6 +20,9 @@ interface ConnectionOwner<Q, R> {
   /** A place may have become free. */
   void hasRoom();
 
+  /** A lease of it was never released; it was taken back. */
+  void leaked(Connection<Q, R> connection, Lessee.Leak leak);
+
   /** What is thought of its peer has changed. */
   void livenessChanged(Connection<Q, R> connection, LivenessState state);
 

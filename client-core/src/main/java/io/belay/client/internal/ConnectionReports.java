@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.BelayClient;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.heartbeat.CloseReason;
@@ -7,9 +8,13 @@ import io.belay.heartbeat.LivenessState;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Passes on what becomes of one connection: to the user's listener, then to the pool. */
 final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
+  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
+
   private final Pool<Q, R> pool;
   private final EndpointPool<Q, R> endpoint;
   private final Events<Q, R> events;
@@ -60,6 +65,20 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
   @Override
   public void hasRoom() {
     pool.admission().hasRoom();
+  }
+
+  @Override
+  public void leaked(Connection<Q, R> connection, Lessee.Leak leak) {
+    LOG.warn(
+        "{}: a lease was not released before nobody could reach it any more; the connection is"
+            + " retired{}",
+        connection.identity.id,
+        leak.place().isPresent()
+            ? ""
+            : " (where it was acquired is recorded with -Dio.netty.leakDetection.level=advanced)",
+        leak.place().orElse(null));
+    ConnectionDetails details = connection.identity.details();
+    events.tell(listener -> listener.leaseLeaked(details, leak.place()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.belay.client.internal;
 
 import io.belay.client.BelayClient;
 import io.belay.client.ClientSnapshot;
+import io.belay.client.Lease;
 import io.belay.client.RequestOptions;
 import io.belay.client.Transport;
 import io.belay.client.error.BelayException;
@@ -9,7 +10,6 @@ import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
-import io.belay.client.error.RequestRejectedException;
 import io.belay.heartbeat.LivenessLoops;
 import io.belay.heartbeat.LoopListener;
 import io.belay.heartbeat.LoopStalls;
@@ -18,15 +18,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** The client: puts the parts together, and is the way in. */
 public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
@@ -43,10 +42,12 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private final EventLoopGroup group;
   private final Dialer dialer;
   private final LivenessLoops livenessLoops;
+  private final BlockingCalls blocking;
   private final Requests<Q, R> requests;
   private final Events<Q, R> events;
   private final ConnectionParts<Q, R> parts;
   private final Pool<Q, R> pool;
+  private final Leases<Q, R> leases;
   private final AtomicLong connectionNumbers = new AtomicLong();
 
   private volatile boolean closed;
@@ -54,6 +55,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   /** Starts a client, which begins to connect in the background. */
   public DefaultClient(Settings<Q, R> settings, Protocol<Q, R> protocol) {
     this.settings = settings;
+    Optional<TlsContext> tls =
+        settings.tls().map(options -> new TlsContext(options, settings.name()));
     transport =
         settings
             .eventLoopGroup()
@@ -61,7 +64,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             .orElseGet(() -> Transports.available(settings.transport()));
     group = settings.eventLoopGroup().orElseGet(() -> newGroup(settings.name(), transport));
     EventLoop home = group.next();
-    dialer = new Dialer(settings, transport, new DefaultChannelGroup(home));
+    blocking = new BlockingCalls(group);
+    dialer = new Dialer(settings, transport, new DefaultChannelGroup(home), tls);
     events = new Events<>(settings.listener());
     livenessLoops = new LivenessLoops(settings.heartbeat(), settings.hungPeerGrace(), new Stalls());
     requests =
@@ -74,7 +78,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             dialer,
             livenessLoops,
             new RetryingPath<>(settings.retry(), home, this::dispatch, events));
-    pool = new Pool<>(settings, home, this::dial);
+    pool = new Pool<>(PoolPlan.of(settings, new Random()), home, this::dial);
+    leases = new Leases<>(pool.admission(), requests, blocking, settings.pool().drain());
     pool.start();
   }
 
@@ -85,18 +90,10 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   @Override
   public R send(Q request, RequestOptions options) {
-    refuseOnEventLoop();
-    Exchange<Q, R> exchange = requests.newBlocking(request, options);
+    blocking.refuseOnEventLoop();
+    Exchange<Q, R> exchange = requests.newBlocking(request, Exchange.Kind.REQUEST, options);
     dispatch(exchange);
-    try {
-      return exchange.get();
-    } catch (InterruptedException e) {
-      exchange.cancel(true);
-      Thread.currentThread().interrupt();
-      throw BelayFailures.requestInterrupted(FailureContext.of(Phase.AWAIT));
-    } catch (ExecutionException e) {
-      throw asSeenHere(e.getCause());
-    }
+    return blocking.await(exchange);
   }
 
   @Override
@@ -112,6 +109,29 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   @Override
   public CompletableFuture<Void> sendOneWay(Q message) {
     return start(message, Exchange.Kind.ONE_WAY, RequestOptions.DEFAULT).thenAccept(nothing -> {});
+  }
+
+  @Override
+  public Lease<Q, R> lease() {
+    return lease(RequestOptions.DEFAULT);
+  }
+
+  @Override
+  public Lease<Q, R> lease(RequestOptions options) {
+    if (closed) {
+      throw closed();
+    }
+    return leases.acquire(options);
+  }
+
+  @Override
+  public CompletableFuture<Lease<Q, R>> leaseAsync() {
+    return leaseAsync(RequestOptions.DEFAULT);
+  }
+
+  @Override
+  public CompletableFuture<Lease<Q, R>> leaseAsync(RequestOptions options) {
+    return closed ? CompletableFuture.failedFuture(closed()) : leases.acquireAsync(options);
   }
 
   @Override
@@ -147,7 +167,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private void end(CompletableFuture<Void> poolClosed) {
     closed = true;
     CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release);
-    if (!onEventLoop()) {
+    if (!blocking.onEventLoop()) {
       released.join();
     }
   }
@@ -167,13 +187,17 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private void dispatch(Exchange<Q, R> exchange) {
     if (closed) {
-      exchange.fail(BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE)));
+      exchange.fail(closed());
     } else {
       pool.admission().submit(exchange);
     }
   }
 
-  private Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> toPool) {
+  private static BelayException closed() {
+    return BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE));
+  }
+
+  private PooledConnection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> toPool) {
     String id = settings.name() + "-" + connectionNumbers.incrementAndGet();
     events.tell(listener -> listener.connectStarted(endpoint.endpoint, id));
     EventLoop loop = group.next();
@@ -185,32 +209,6 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             new ConnectionReports<>(toPool, endpoint, events, requests));
     connection.start();
     return connection;
-  }
-
-  /** A failure with the stack of the thread that waited for it. */
-  private static RuntimeException asSeenHere(@Nullable Throwable cause) {
-    if (cause instanceof BelayException failure) {
-      return failure.withContext(failure.context());
-    }
-    return new IllegalStateException("the request was completed from outside", cause);
-  }
-
-  private void refuseOnEventLoop() {
-    if (onEventLoop()) {
-      throw BelayFailures.requestRejected(
-          FailureContext.of(Phase.ACQUIRE),
-          RequestRejectedException.Reason.ON_EVENT_LOOP,
-          "it would wait for itself");
-    }
-  }
-
-  private boolean onEventLoop() {
-    for (EventExecutor loop : group) {
-      if (loop.inEventLoop()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static EventLoopGroup newGroup(String name, Transport transport) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class Dialer implements AutoCloseable {
   private static final long UNSENT_BYTES = 128 << 10;
 
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(Outbound.WINDOW / 2, Outbound.WINDOW);
+      new WriteBufferWaterMark(Bursts.WINDOW / 2, Bursts.WINDOW);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -60,10 +61,13 @@ final class Dialer implements AutoCloseable {
   private final Settings<?, ?> settings;
   private final Transport transport;
   private final ChannelGroup open;
+  private final Optional<TlsContext> tls;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
-  Dialer(Settings<?, ?> settings, Transport transport, ChannelGroup open) {
+  Dialer(
+      Settings<?, ?> settings, Transport transport, ChannelGroup open, Optional<TlsContext> tls) {
     this.open = open;
+    this.tls = tls;
     this.settings = settings;
     this.transport = transport;
     // Ours, not the user's wish: where it cannot be had, nobody needs to be told.
@@ -74,6 +78,16 @@ final class Dialer implements AutoCloseable {
                 .datagramChannelFactory(this::newLookup)
                 .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .completeOncePreferredResolved(true));
+  }
+
+  /** What every connection speaks, if it is TLS. */
+  Optional<TlsContext> tls() {
+    return tls;
+  }
+
+  /** What has to be done before a dial, and would block its event loop. */
+  CompletableFuture<Void> prepare() {
+    return tls.map(TlsContext::freshen).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Looks the endpoint's address up. */

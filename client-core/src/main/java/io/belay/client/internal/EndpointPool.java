@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class EndpointPool<Q, R> {
   /** The pool around it. */
   interface Parent<Q, R> {
     /** Starts a connection, which reports to the pool. */
-    Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index);
+    PooledConnection<Q, R> dial(EndpointPool<Q, R> endpoint, int index);
 
     /** A rest is over. */
     void tend();
@@ -37,9 +38,6 @@ final class EndpointPool<Q, R> {
 
     long now();
   }
-
-  /** When a connection's time is up, each at its own random moment. */
-  private record Terms(long idleNanos, long lifetimeNanos) {}
 
   final Endpoint endpoint;
   private final PoolOptions options;
@@ -54,24 +52,25 @@ final class EndpointPool<Q, R> {
   private volatile @Nullable BelayException lastLoss;
 
   // Home loop only.
-  private final Map<Connection<Q, R>, Terms> dialling = new LinkedHashMap<>();
-  private final Map<Connection<Q, R>, Terms> lent = new LinkedHashMap<>();
-  private final List<Connection<Q, R>> draining = new ArrayList<>();
+  private final Set<PooledConnection<Q, R>> dialling = new LinkedHashSet<>();
+  private final Map<PooledConnection<Q, R>, Terms> lent = new LinkedHashMap<>();
+  private final List<PooledConnection<Q, R>> draining = new ArrayList<>();
   // Those that were healthy for long enough to end the backoff.
-  private final Set<Connection<Q, R>> vouched = new HashSet<>();
+  private final Set<PooledConnection<Q, R>> vouched = new HashSet<>();
+  // The old one in whose place another is being dialled.
+  private @Nullable PooledConnection<Q, R> replaced;
   private @Nullable Future<?> rest;
   private long opened;
   private long closed;
   private long failed;
 
-  EndpointPool(
-      Endpoint endpoint, Settings<?, ?> settings, Parent<Q, R> parent, RandomGenerator random) {
+  EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent) {
     this.endpoint = endpoint;
     this.parent = parent;
-    this.random = random;
-    options = settings.pool();
-    stableNanos = settings.reconnect().stableAfter().toNanos();
-    backoff = new Backoff(settings.reconnect(), random);
+    random = plan.random();
+    options = plan.options();
+    stableNanos = plan.reconnect().stableAfter().toNanos();
+    backoff = new Backoff(plan.reconnect(), random);
   }
 
   int lentCount() {
@@ -103,12 +102,14 @@ final class EndpointPool<Q, R> {
     return backoff.waitNanos(parent.now()) > 0;
   }
 
-  List<Connection<Q, R>> connections() {
-    List<Connection<Q, R>> all = new ArrayList<>(dialling.keySet());
+  List<PooledConnection<Q, R>> connections() {
+    List<PooledConnection<Q, R>> all = new ArrayList<>(dialling);
     all.addAll(lent.keySet());
     all.addAll(draining);
     return all;
   }
+
+  /* ---- Dialling. */
 
   /** Dials what is missing to the minimum. */
   void keepMinimum() {
@@ -133,7 +134,7 @@ final class EndpointPool<Q, R> {
       }
       return false;
     }
-    dialling.put(parent.dial(this, freeIndex()), terms());
+    dialling.add(parent.dial(this, freeIndex()));
     diallingCount = dialling.size();
     return true;
   }
@@ -143,52 +144,84 @@ final class EndpointPool<Q, R> {
     parent.tend();
   }
 
-  void ready(Connection<Q, R> connection) {
-    Terms terms = dialling.remove(connection);
-    if (terms == null) {
+  void cancelRest() {
+    if (rest != null) {
+      rest.cancel(false);
+      rest = null;
+    }
+  }
+
+  private int freeIndex() {
+    List<Integer> taken =
+        connections().stream().map(connection -> connection.identity.index).toList();
+    int index = 0;
+    while (taken.contains(index)) {
+      index++;
+    }
+    return index;
+  }
+
+  /* ---- What becomes of a connection. */
+
+  void ready(PooledConnection<Q, R> connection) {
+    if (!dialling.remove(connection)) {
       return;
     }
     diallingCount = dialling.size();
     lastFailure = null;
     lastLoss = null;
     opened++;
-    lent.put(connection, terms);
-  }
-
-  void draining(Connection<Q, R> connection, CloseReason reason) {
-    if (lent.remove(connection) == null) {
-      return;
-    }
-    draining.add(connection);
-    if (reason == CloseReason.GOAWAY) {
-      lastLoss = connection.farewell().orElse(null);
-      restAfter(connection);
-      obey(lastLoss);
+    lent.put(connection, Terms.from(parent.now(), options, random));
+    PooledConnection<Q, R> old = replaced;
+    replaced = null;
+    if (old != null && old.load.retire()) {
+      retire(old);
     }
   }
 
-  void ended(Connection<Q, R> connection, @Nullable BelayException failure) {
-    if (dialling.remove(connection) != null) {
+  void draining(PooledConnection<Q, R> connection, CloseReason reason) {
+    Terms terms = leave(connection);
+    if (terms != null) {
+      draining.add(connection);
+      if (reason == CloseReason.GOAWAY) {
+        lastLoss = connection.farewell().orElse(null);
+        restAfter(connection, terms);
+        obey(lastLoss);
+      }
+    }
+  }
+
+  void ended(PooledConnection<Q, R> connection, @Nullable BelayException failure) {
+    if (dialling.remove(connection)) {
       diallingCount = dialling.size();
       failed++;
       lastFailure = failure;
+      replaced = null;
       backoff.failed(parent.now());
       obey(failure);
       return;
     }
     closed++;
-    if (lent.remove(connection) != null) {
+    Terms terms = leave(connection);
+    if (terms != null) {
       lastLoss = failure;
-      restAfter(connection);
+      restAfter(connection, terms);
     }
     draining.remove(connection);
     vouched.remove(connection);
   }
 
+  private @Nullable Terms leave(PooledConnection<Q, R> connection) {
+    if (replaced == connection) {
+      replaced = null;
+    }
+    return lent.remove(connection);
+  }
+
   /** A connection was lost: others that were lost with it should not all come back at once. */
-  private void restAfter(Connection<Q, R> connection) {
+  private void restAfter(PooledConnection<Q, R> connection, Terms terms) {
     long now = parent.now();
-    if (isStable(connection, now)) {
+    if (terms.healthyFor(stableNanos, connection, now)) {
       backoff.stable();
     }
     backoff.failed(now);
@@ -203,83 +236,74 @@ final class EndpointPool<Q, R> {
     }
   }
 
-  /** Retires what has been idle for long, and replaces what is old. */
+  /* ---- The passing of time. */
+
+  /** Retires what has been idle for long, replaces what is old, and finds leases that leaked. */
   void housekeep() {
     long now = parent.now();
-    for (Map.Entry<Connection<Q, R>, Terms> each : List.copyOf(lent.entrySet())) {
-      Connection<Q, R> connection = each.getKey();
+    for (Map.Entry<PooledConnection<Q, R>, Terms> each : List.copyOf(lent.entrySet())) {
+      PooledConnection<Q, R> connection = each.getKey();
+      Terms terms = each.getValue();
       // Once each: it says nothing of others that cannot be made beside it.
-      if (isStable(connection, now) && vouched.add(connection)) {
+      if (terms.healthyFor(stableNanos, connection, now) && vouched.add(connection)) {
         backoff.stable();
       }
-      boolean idle =
-          connection.exchanges.isEmpty()
-              && now - connection.unusedSinceNanos() >= each.getValue().idleNanos();
-      boolean old = now - connection.identity.createdNanos >= each.getValue().lifetimeNanos();
-      if (idle && lent.size() > options.minConnections()) {
+      connection.lessee.look().ifPresent(leak -> takeBack(connection, leak));
+      if (lent.size() > options.minConnections()
+          && terms.idleTooLong(connection, now)
+          && connection.load.retireIfIdle()) {
         retire(connection);
-      } else if (old) {
+      } else if (terms.tooOld(connection, now)) {
         replace(connection);
       }
     }
   }
 
-  /** Counts as retired at once, so that no more are retired than can be spared. */
-  private void retire(Connection<Q, R> connection) {
-    lent.remove(connection);
-    draining.add(connection);
-    connection.drain(CloseReason.RETIRED, options.drain());
+  /** Nobody knows in what state the lease left the conversation. */
+  private void takeBack(PooledConnection<Q, R> connection, Lessee.Leak leak) {
+    connection.leaked(leak);
+    retire(connection);
   }
 
   /** Retires an old connection once another can take its place. */
-  private void replace(Connection<Q, R> old) {
-    long busy = lent.keySet().stream().filter(each -> !each.exchanges.isEmpty()).count();
-    if (lent.size() > Math.max(options.minConnections(), busy)) {
-      retire(old);
-    } else if (dialling.isEmpty()) {
+  private void replace(PooledConnection<Q, R> old) {
+    if (old.load.isTaken()) {
+      return;
+    }
+    long busy = lent.keySet().stream().filter(EndpointPool::isBusy).count();
+    if (lent.size() > options.maxConnections()
+        || lent.size() > Math.max(options.minConnections(), busy)) {
+      if (old.load.retire()) {
+        retire(old);
+      }
+    } else if (dialling.isEmpty() && dial()) {
       // Above the maximum by one, for as long as the old one drains.
-      dial();
+      replaced = old;
     }
   }
 
-  private boolean isStable(Connection<Q, R> connection, long now) {
-    return now - connection.identity.createdNanos >= stableNanos;
+  private static boolean isBusy(PooledConnection<?, ?> connection) {
+    return connection.load.count() > 0 || connection.load.isTaken();
+  }
+
+  /** Counts as retired at once, so that no more are retired than can be spared. */
+  private void retire(PooledConnection<Q, R> connection) {
+    if (leave(connection) != null) {
+      draining.add(connection);
+      connection.drain(CloseReason.RETIRED, options.drain());
+    }
   }
 
   EndpointSnapshot snapshot() {
     return new EndpointSnapshot(
         endpoint,
         lent.size(),
+        (int) lent.keySet().stream().filter(each -> each.load.isTaken()).count(),
         dialling.size(),
         opened,
         closed,
         failed,
         lastFailure(),
         Duration.ofNanos(backoff.waitNanos(parent.now())));
-  }
-
-  private Terms terms() {
-    return new Terms(shortened(options.idleTimeout()), shortened(options.lifetime()));
-  }
-
-  private long shortened(Duration duration) {
-    return (long) (duration.toNanos() * (1 - options.jitter() * random.nextDouble()));
-  }
-
-  private int freeIndex() {
-    List<Integer> taken =
-        connections().stream().map(connection -> connection.identity.index).toList();
-    int index = 0;
-    while (taken.contains(index)) {
-      index++;
-    }
-    return index;
-  }
-
-  void cancelRest() {
-    if (rest != null) {
-      rest.cancel(false);
-      rest = null;
-    }
   }
 }

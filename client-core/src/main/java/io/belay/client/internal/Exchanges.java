@@ -6,8 +6,10 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.codec.RemoteError;
+import io.belay.heartbeat.OutboundMeter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and those that were written and wait for their answers. Each leaves exactly once, by {@link
  * #settle}.
  */
-final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
+final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
 
   /** The connection around them. Called on its event loop. */
   interface Carrier {
@@ -43,12 +45,18 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private final Load load;
   private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
   private final boolean progressIsProof;
+  private final AtomicInteger lost = new AtomicInteger();
+  // Made once, and not for every burst.
+  private final Runnable drain = this::drainInbox;
+  private final Runnable fail = this::failInbox;
 
   // Event loop only.
   private final ExchangeTable<Q, R> table = new ExchangeTable<>();
   private final Deadlines deadlines;
   private volatile @Nullable Outbound<Q, R> outbound;
   private boolean accepting;
+  private boolean admitting;
+  private boolean flushing;
 
   Exchanges(
       EventLoop loop,
@@ -69,8 +77,10 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   /** Carries the exchange, for which a place in {@link Load} was reserved. Any thread. */
   void submit(Exchange<Q, R> exchange) {
     exchange.holder = this;
-    if (inbox.put(exchange)) {
-      LoopTasks.execute(loop, this::drainInbox, this::failInbox);
+    if (loop.inEventLoop() && !admitting) {
+      admitHere(exchange);
+    } else if (inbox.put(exchange)) {
+      LoopTasks.execute(loop, drain, fail);
     }
   }
 
@@ -85,9 +95,9 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   @Override
-  public void abandon(Exchange<?, ?> exchange) {
+  public void abandon(Call<?, ?, ?> call) {
     @SuppressWarnings("unchecked") // A holder has only its own kind.
-    Exchange<Q, R> mine = (Exchange<Q, R>) exchange;
+    Exchange<Q, R> mine = (Exchange<Q, R>) call;
     LoopTasks.execute(loop, () -> forget(mine));
   }
 
@@ -97,10 +107,16 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     return out == null ? 0 : out.pendingBytes();
   }
 
+  /** How many ended without anybody knowing whether they were processed. */
+  int lost() {
+    return lost.get();
+  }
+
   /* ---- The rest: event loop only. */
 
   Outbound<Q, R> connected(Channel channel, Wire<Q, R> wire, long maxPendingBytes) {
-    Outbound<Q, R> opened = new Outbound<>(channel, wire, table, this, maxPendingBytes);
+    OutboundMeter meter = channel.pipeline().get(OutboundMeter.class);
+    Outbound<Q, R> opened = new Outbound<>(channel, meter, wire, table, this, maxPendingBytes);
     outbound = opened;
     return opened;
   }
@@ -198,13 +214,30 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
     carrier.writeFailed(cause);
   }
 
+  /**
+   * What an answer brings about on this event loop needs no inbox, and is encoded while it is still
+   * in the processor's cache; but it is flushed together with all that follows.
+   */
+  private void admitHere(Exchange<Q, R> exchange) {
+    admitting = true;
+    admit(exchange);
+    admitting = false;
+    if (!flushing) {
+      flushing = true;
+      LoopTasks.execute(loop, drain);
+    }
+  }
+
   private void drainInbox() {
+    flushing = false;
     Exchange<Q, R> exchange = inbox.takeAll();
+    admitting = true;
     while (exchange != null) {
       Exchange<Q, R> next = inbox.next(exchange);
       admit(exchange);
       exchange = next;
     }
+    admitting = false;
     if (outbound != null && accepting) {
       outbound.flush();
     }
@@ -283,13 +316,14 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   private void forget(Exchange<Q, R> exchange) {
     // What is still in the inbox is found to be done when it is taken out.
     if (table.remove(exchange) || (outbound != null && outbound.remove(exchange))) {
+      lost.incrementAndGet();
       settle(exchange);
     }
   }
 
   /** What is proven of an exchange that was handed to the channel. */
   private Delivery delivery(Exchange<Q, R> exchange) {
-    return progressIsProof && outbound != null && outbound.isBeyondTaken(exchange)
+    return progressIsProof && outbound != null && outbound.isProvenUnsent(exchange)
         ? Delivery.NOT_SENT
         : Delivery.UNKNOWN;
   }
@@ -299,6 +333,9 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   }
 
   private void giveBack(Exchange<Q, R> exchange, BelayException failure) {
+    if (failure.delivery() == Delivery.UNKNOWN) {
+      lost.incrementAndGet();
+    }
     settle(exchange);
     path.attemptFailed(exchange, failure);
   }

@@ -5,12 +5,10 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
+import io.belay.heartbeat.OutboundMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelProgressiveFuture;
-import io.netty.channel.ChannelProgressivePromise;
-import io.netty.util.concurrent.GenericProgressiveFutureListener;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,16 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of requests from a connection's queue to its socket. Event loop only.
  *
- * <p>Requests that come together are encoded into one buffer, written and flushed once. At most
- * {@link #WINDOW} bytes of them are in the channel's own buffer at a time; the rest waits here, so
- * that a PING never stands behind megabytes, and so that what was certainly not sent is known:
- * every exchange remembers at which offset of the byte stream its frame ends, and the transport
- * reports how far the socket got.
+ * <p>They are encoded into {@link Bursts}, whose window says how many bytes may be in the channel's
+ * own buffer at a time; the rest waits here, so that a PING never stands behind megabytes, and so
+ * that it is certainly not sent.
  */
-final class Outbound<Q, R> {
-  static final int WINDOW = 256 << 10;
-
-  private static final int HAND_OVER = 64 << 10;
+final class Outbound<Q, R> implements Bursts.Owner {
+  // More than what a protocol says of its own accord: a greeting, a probe, a farewell.
+  private static final int SHORT_FRAME = 64;
 
   /** Most connections rest most of the time. */
   private static final int FEW = 1;
@@ -53,7 +48,7 @@ final class Outbound<Q, R> {
     void writeFailed(Throwable cause);
   }
 
-  private final Channel channel;
+  private final Bursts bursts;
   private final Wire<Q, R> wire;
   private final ExchangeTable<Q, R> table;
   private final Owner<Q, R> owner;
@@ -69,22 +64,14 @@ final class Outbound<Q, R> {
 
   private boolean congested;
 
-  // The buffer being filled, and how large the last one became.
-  private @Nullable ByteBuf burst;
-  private int usualBurst = 256;
-
-  // Offsets in the stream of this connection's bytes: of the burst's start, and how far we got.
-  private long burstStart;
-  private long encoded;
-  private long taken;
-
   Outbound(
       Channel channel,
+      @Nullable OutboundMeter meter,
       Wire<Q, R> wire,
       ExchangeTable<Q, R> table,
       Owner<Q, R> owner,
       long maxPendingBytes) {
-    this.channel = channel;
+    bursts = new Bursts(channel, meter, this);
     this.wire = wire;
     this.table = table;
     this.owner = owner;
@@ -97,7 +84,7 @@ final class Outbound<Q, R> {
    * @return false if too many bytes wait here already
    */
   boolean admit(Exchange<Q, R> exchange) {
-    if (pending.isEmpty() && windowOpen()) {
+    if (pending.isEmpty() && bursts.windowOpen()) {
       encode(exchange);
       return true;
     }
@@ -124,30 +111,27 @@ final class Outbound<Q, R> {
 
   /** Hands what was encoded to the socket. */
   void flush() {
-    handOver();
-    channel.flush();
+    bursts.flush();
   }
 
-  /** Writes and flushes what the protocol says first. */
+  /** Encodes what the protocol says first. {@link #flush} follows. */
   void opening() {
-    wire.encodeOpening(burst(64));
-    advance();
+    wire.encodeOpening(bursts.buffer(SHORT_FRAME));
+    var end = bursts.appended();
   }
 
   /** Writes and flushes a probe, before everything that waits here. */
   ChannelFuture probe(long sequence) {
-    wire.encodeProbe(sequence, burst(64));
-    advance();
-    ChannelFuture written = writeBurst();
-    channel.flush();
-    return written;
+    wire.encodeProbe(sequence, bursts.buffer(SHORT_FRAME));
+    var end = bursts.appended();
+    return bursts.writeAndFlush();
   }
 
   /** Writes and flushes a farewell, if the protocol has one. */
   boolean farewell() {
-    boolean said = wire.encodeFarewell(burst(64));
-    advance();
-    flush();
+    boolean said = wire.encodeFarewell(bursts.buffer(SHORT_FRAME));
+    var end = bursts.appended();
+    bursts.flush();
     return said;
   }
 
@@ -158,17 +142,12 @@ final class Outbound<Q, R> {
 
   /** How many bytes the socket took since the connection was made. Never falls. */
   long taken() {
-    return taken;
+    return bursts.taken();
   }
 
-  /** Bytes that were handed to the channel and not yet taken by the socket. */
-  long outstanding() {
-    return encoded - taken;
-  }
-
-  /** Whether the transport reported no part of the exchange's last byte as written. */
-  boolean isBeyondTaken(Exchange<Q, R> exchange) {
-    return exchange.endOffset - taken > 0;
+  /** Whether the transport proves that no part of the exchange's last byte was written. */
+  boolean isProvenUnsent(Exchange<Q, R> exchange) {
+    return bursts.isProvenUnsent(exchange.endOffset);
   }
 
   /** Forgets an exchange that waits here, or a one-way message that the socket has not taken. */
@@ -210,10 +189,7 @@ final class Outbound<Q, R> {
 
   /** Drops what was encoded and never handed over. */
   void release() {
-    if (burst != null) {
-      burst.release();
-      burst = null;
-    }
+    bursts.release();
   }
 
   private void congested(boolean now) {
@@ -221,10 +197,6 @@ final class Outbound<Q, R> {
       congested = now;
       owner.congested(now);
     }
-  }
-
-  private boolean windowOpen() {
-    return encoded - taken < WINDOW;
   }
 
   private void encode(Exchange<Q, R> exchange) {
@@ -243,7 +215,7 @@ final class Outbound<Q, R> {
           null);
       return;
     }
-    ByteBuf out = burst((int) size);
+    ByteBuf out = bursts.buffer((int) size);
     int start = out.writerIndex();
     if (!exchange.oneWay) {
       if (table.size() == 0) {
@@ -265,14 +237,12 @@ final class Outbound<Q, R> {
       rejectUnencodable(exchange, e);
       return;
     }
-    advance();
-    exchange.endOffset = encoded;
+    exchange.endOffset = bursts.appended();
     if (exchange.oneWay) {
       oneWays.add(exchange);
     }
-    if (out.readableBytes() >= HAND_OVER) {
-      handOver();
-    }
+    // Last, since a write that fails at once ends everything that is carried.
+    bursts.writeUnlessRoomFor((int) size);
   }
 
   /** An Error too is the request's own, or those that come with it would be lost. */
@@ -301,45 +271,11 @@ final class Outbound<Q, R> {
         : wire.sizeOfRequest(exchange.request);
   }
 
-  private ByteBuf burst(int size) {
-    if (burst == null) {
-      burst = channel.alloc().ioBuffer(Math.max(size, usualBurst));
-      burstStart = encoded;
-    }
-    return burst;
-  }
-
-  private void advance() {
-    if (burst != null) {
-      encoded = burstStart + burst.readableBytes();
-    }
-  }
-
-  private void handOver() {
-    if (burst != null) {
-      // Its progress is followed by a listener.
-      var unused = writeBurst();
-    }
-  }
-
-  private ChannelFuture writeBurst() {
-    ByteBuf full = burst;
-    if (full == null || !full.isReadable()) {
-      release();
-      return channel.newSucceededFuture();
-    }
-    burst = null;
-    usualBurst = Math.max(256, Math.min(full.readableBytes(), HAND_OVER));
-    ChannelProgressivePromise promise = channel.newProgressivePromise();
-    promise.addListener(new Progress(burstStart, full.readableBytes()));
-    return channel.write(full, promise);
-  }
-
-  private void taken(long offset) {
-    taken = offset;
+  @Override
+  public void advanced() {
     while (true) {
       Exchange<Q, R> sent = oneWays.peek();
-      if (sent == null || isBeyondTaken(sent)) {
+      if (sent == null || bursts.isBeyondTaken(sent.endOffset)) {
         break;
       }
       oneWays.remove();
@@ -348,8 +284,8 @@ final class Outbound<Q, R> {
     if (congested && pendingBytes.get() <= maxPendingBytes / 2) {
       congested(false);
     }
-    if (!pending.isEmpty() && windowOpen()) {
-      while (!pending.isEmpty() && windowOpen()) {
+    if (!pending.isEmpty() && bursts.windowOpen()) {
+      while (!pending.isEmpty() && bursts.windowOpen()) {
         Exchange<Q, R> exchange = pollPending();
         if (exchange != null) {
           encode(exchange);
@@ -359,29 +295,8 @@ final class Outbound<Q, R> {
     }
   }
 
-  /** Follows one burst into the socket. */
-  private final class Progress
-      implements GenericProgressiveFutureListener<ChannelProgressiveFuture> {
-    private final long start;
-    private final long length;
-
-    Progress(long start, long length) {
-      this.start = start;
-      this.length = length;
-    }
-
-    @Override
-    public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
-      taken(start + progress);
-    }
-
-    @Override
-    public void operationComplete(ChannelProgressiveFuture future) {
-      if (future.isSuccess()) {
-        taken(start + length);
-      } else {
-        owner.writeFailed(future.cause());
-      }
-    }
+  @Override
+  public void writeFailed(Throwable cause) {
+    owner.writeFailed(cause);
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   /** Makes connections. */
   interface ConnectionFactory<Q, R> {
     /** A connection that dials at once and reports to the pool. */
-    Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> pool);
+    PooledConnection<Q, R> dial(EndpointPool<Q, R> endpoint, int index, Pool<Q, R> pool);
   }
 
   /** What a snapshot shows of a pool. */
@@ -45,7 +44,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final Settings<Q, R> settings;
+  private final PoolPlan plan;
   private final EventLoop home;
   private final ConnectionFactory<Q, R> connections;
 
@@ -59,15 +58,13 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   private State state = State.OPEN;
   private @Nullable ScheduledFuture<?> housekeeping;
 
-  Pool(Settings<Q, R> settings, EventLoop home, ConnectionFactory<Q, R> connections) {
-    this.settings = settings;
+  Pool(PoolPlan plan, EventLoop home, ConnectionFactory<Q, R> connections) {
+    this.plan = plan;
     this.home = home;
     this.connections = connections;
     endpoints =
-        settings.endpoints().stream()
-            .map(each -> new EndpointPool<Q, R>(each, settings, this, new Random()))
-            .toList();
-    admission = new Admission<>(this, home, endpoints, settings);
+        plan.endpoints().stream().map(each -> new EndpointPool<Q, R>(each, plan, this)).toList();
+    admission = new Admission<>(this, home, endpoints, plan.options(), plan.connectTimeout());
   }
 
   /* ---- Any thread. */
@@ -121,12 +118,12 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   /* ---- What connections report, from their own event loops. */
 
-  void connectionReady(EndpointPool<Q, R> endpoint, Connection<Q, R> connection) {
+  void connectionReady(EndpointPool<Q, R> endpoint, PooledConnection<Q, R> connection) {
     execute(
         () -> {
           endpoint.ready(connection);
           if (state == State.DRAINING) {
-            connection.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain());
+            connection.drain(CloseReason.CLOSED_BY_USER, plan.options().drain());
           } else if (connection.state() == ConnectionState.READY) {
             admission.add(connection);
           }
@@ -137,7 +134,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   }
 
   void connectionDraining(
-      EndpointPool<Q, R> endpoint, Connection<Q, R> connection, CloseReason reason) {
+      EndpointPool<Q, R> endpoint, PooledConnection<Q, R> connection, CloseReason reason) {
     execute(
         () -> {
           admission.remove(connection);
@@ -147,7 +144,9 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   }
 
   void connectionEnded(
-      EndpointPool<Q, R> endpoint, Connection<Q, R> connection, @Nullable BelayException failure) {
+      EndpointPool<Q, R> endpoint,
+      PooledConnection<Q, R> connection,
+      @Nullable BelayException failure) {
     execute(
         () -> {
           admission.remove(connection);
@@ -170,9 +169,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
                 new Picture(
                     admission.waiting(),
                     endpoints.stream().map(EndpointPool::snapshot).toList(),
-                    all().stream()
-                        .flatMap(each -> ConnectionPicture.of(each, settings).stream())
-                        .toList()));
+                    all().stream().flatMap(each -> each.picture().stream()).toList()));
     if (home.inEventLoop()) {
       take.run();
     } else {
@@ -185,7 +182,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   /* ---- The rest: home loop only. */
 
   @Override
-  public Connection<Q, R> dial(EndpointPool<Q, R> endpoint, int index) {
+  public PooledConnection<Q, R> dial(EndpointPool<Q, R> endpoint, int index) {
     return connections.dial(endpoint, index, this);
   }
 
@@ -209,7 +206,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
       endpoints.forEach(EndpointPool::keepMinimum);
     }
     int missing =
-        admission.connectionsWanted(settings.pool().maxInFlight())
+        admission.connectionsWanted(plan.options().maxInFlight())
             - endpoints.stream().mapToInt(EndpointPool::diallingCount).sum();
     List<EndpointPool<Q, R>> fewestFirst = new ArrayList<>(endpoints);
     fewestFirst.sort(Comparator.comparingInt(EndpointPool::lentCount));
@@ -218,6 +215,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
         missing--;
       }
     }
+    admission.lacking(Math.max(0, missing));
   }
 
   private void warmUp(CompletableFuture<Void> warm) {
@@ -232,7 +230,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
               warm.completeExceptionally(admission.shortage().nothingConnects());
               warming.removeIf(CompletableFuture::isDone);
             },
-            settings.connectTimeout().toNanos());
+            plan.connectTimeout().toNanos());
     var unused = warm.thenRun(() -> timeout.cancel(false));
     completeWarm();
   }
@@ -260,7 +258,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   public void allServed() {
     if (state == State.CLOSING) {
       state = State.DRAINING;
-      all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, settings.pool().drain()));
+      all().forEach(each -> each.drain(CloseReason.CLOSED_BY_USER, plan.options().drain()));
       closeOnceEmpty();
     }
   }
@@ -299,7 +297,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
     terminated.complete(null);
   }
 
-  private List<Connection<Q, R>> all() {
+  private List<PooledConnection<Q, R>> all() {
     return endpoints.stream().flatMap(each -> each.connections().stream()).toList();
   }
 

@@ -1,6 +1,7 @@
 package io.belay.client.internal;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * The connections that may be lent, for any thread to choose from without a lock.
  *
  * <p>Invariant: the array is never changed, only replaced, by one event loop. A connection in it
- * may turn out full, suspect or over; then its {@link Load} refuses the reservation.
+ * may turn out full, suspect, taken or over; then its {@link Load} refuses the reservation.
  */
 final class ReadyConnections<Q, R> {
   // Up to this many, all are looked at; above it, two random ones do about as well.
   private static final int SCANNED = 8;
 
-  private volatile List<Connection<Q, R>> all = List.of();
+  private volatile PooledConnection<Q, R>[] all = array(0);
 
   /** Reserves a place on the least loaded connection. Any thread. */
-  @Nullable Connection<Q, R> reserve() {
-    List<Connection<Q, R>> candidates = all;
+  @Nullable PooledConnection<Q, R> reserve() {
+    PooledConnection<Q, R>[] candidates = all;
     for (int tries = 0; tries < SCANNED; tries++) {
-      Connection<Q, R> best = leastLoaded(candidates);
+      PooledConnection<Q, R> best = leastLoaded(candidates);
       if (best == null) {
         return null;
       }
@@ -32,40 +33,69 @@ final class ReadyConnections<Q, R> {
     return null;
   }
 
-  List<Connection<Q, R>> all() {
-    return all;
+  /** Takes an idle connection as a whole. Any thread. */
+  @Nullable PooledConnection<Q, R> take() {
+    for (PooledConnection<Q, R> each : all) {
+      if (each.load.tryTake()) {
+        return each;
+      }
+    }
+    return null;
   }
 
-  void add(Connection<Q, R> connection) {
-    List<Connection<Q, R>> more = new ArrayList<>(all);
-    more.add(connection);
-    all = List.copyOf(more);
+  /** Takes the least loaded connection as a whole, whatever it still carries. Any thread. */
+  @Nullable PooledConnection<Q, R> takeBusy() {
+    return Arrays.stream(all)
+        .sorted(Comparator.comparingInt(each -> each.load.count()))
+        .filter(each -> each.load.tryTakeBusy())
+        .findFirst()
+        .orElse(null);
   }
 
-  void remove(Connection<Q, R> connection) {
-    all = all.stream().filter(each -> each != connection).toList();
+  List<PooledConnection<Q, R>> all() {
+    return List.of(all);
   }
 
-  private static <Q, R> @Nullable Connection<Q, R> leastLoaded(List<Connection<Q, R>> candidates) {
-    int count = candidates.size();
-    if (count > SCANNED) {
-      ThreadLocalRandom random = ThreadLocalRandom.current();
-      Connection<Q, R> one = candidates.get(random.nextInt(count));
-      Connection<Q, R> other = candidates.get(random.nextInt(count));
-      Connection<Q, R> better = one.load.rank() <= other.load.rank() ? one : other;
+  void add(PooledConnection<Q, R> connection) {
+    PooledConnection<Q, R>[] before = all;
+    PooledConnection<Q, R>[] more = Arrays.copyOf(before, before.length + 1);
+    more[before.length] = connection;
+    all = more;
+  }
+
+  void remove(PooledConnection<Q, R> connection) {
+    all = Arrays.stream(all).filter(each -> each != connection).toArray(ReadyConnections::array);
+  }
+
+  private static <Q, R> @Nullable PooledConnection<Q, R> leastLoaded(
+      PooledConnection<Q, R>[] candidates) {
+    if (candidates.length > SCANNED) {
+      PooledConnection<Q, R> better = betterOfTwo(candidates);
       if (better.load.rank() != Load.NO_ROOM) {
         return better;
       }
     }
-    Connection<Q, R> best = null;
+    PooledConnection<Q, R> best = null;
     int least = Load.NO_ROOM;
-    for (int i = 0; i < count; i++) {
-      int rank = candidates.get(i).load.rank();
+    for (PooledConnection<Q, R> each : candidates) {
+      int rank = each.load.rank();
       if (rank < least) {
         least = rank;
-        best = candidates.get(i);
+        best = each;
       }
     }
     return best;
+  }
+
+  private static <Q, R> PooledConnection<Q, R> betterOfTwo(PooledConnection<Q, R>[] candidates) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    PooledConnection<Q, R> one = candidates[random.nextInt(candidates.length)];
+    PooledConnection<Q, R> other = candidates[random.nextInt(candidates.length)];
+    return one.load.rank() <= other.load.rank() ? one : other;
+  }
+
+  @SuppressWarnings("unchecked") // An array of a generic type cannot be made otherwise.
+  private static <Q, R> PooledConnection<Q, R>[] array(int size) {
+    return (PooledConnection<Q, R>[]) new PooledConnection<?, ?>[size];
   }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes exchanges out of what callers ask for. Any thread. */
+/** Makes calls out of what callers ask for. Any thread. */
 final class Requests<Q, R> {
   private final Duration defaultTimeout;
   private final Ticker ticker;
@@ -27,8 +27,18 @@ final class Requests<Q, R> {
    * For a caller that blocks: nothing depends on its completion but the caller, which may well
    * block the only thread of the callback executor.
    */
-  Exchange<Q, R> newBlocking(Q request, RequestOptions options) {
-    return newExchange(request, Exchange.Kind.REQUEST, options, null);
+  Exchange<Q, R> newBlocking(Q request, Exchange.Kind kind, RequestOptions options) {
+    return newExchange(request, kind, options, null);
+  }
+
+  LeaseCall<Q, R> newLease(Leases<Q, R> leases, RequestOptions options, boolean blocking) {
+    Objects.requireNonNull(options, "options");
+    return new LeaseCall<>(
+        leases,
+        options,
+        options.timeout().orElse(defaultTimeout),
+        ticker.nanoTime(),
+        blocking ? null : callbackExecutor);
   }
 
   private Exchange<Q, R> newExchange(

@@ -67,19 +67,20 @@ final class Shortage<Q, R> {
   }
 
   private PoolState state() {
-    List<Connection<Q, R>> connections = ready.all();
+    List<PooledConnection<Q, R>> connections = ready.all();
+    int leased = (int) connections.stream().filter(each -> each.load.isTaken()).count();
     int suspect =
         (int)
             connections.stream()
-                .filter(each -> each.watch().state() == LivenessState.SUSPECT)
+                .filter(each -> !each.load.isTaken() && each.liveness() == LivenessState.SUSPECT)
                 .count();
     return new PoolState(
         connections.size(),
-        connections.size() - suspect,
+        connections.size() - suspect - leased,
         suspect,
         endpoints.stream().mapToInt(EndpointPool::diallingCount).sum(),
         connections.stream().mapToInt(each -> each.load.count()).sum(),
-        0,
+        leased,
         waiters.count(),
         connectFailures().stream().<Throwable>map(failure -> failure).findFirst());
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the echo client that say how its {@link BelayClient} is built. */
@@ -51,6 +52,8 @@ final class ConnectionOptions {
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   private Transport transport = Transport.AUTO;
 
+  @Mixin private final ClientTls tls = new ClientTls();
+
   List<Endpoint> endpoints() {
     return endpoints;
   }
@@ -62,6 +65,7 @@ final class ConnectionOptions {
     endpoints.forEach(endpoint -> builder.endpoint(endpoint.host(), endpoint.port()));
     heartbeat.ifPresent(schedule -> applyHeartbeat(builder, schedule));
     keepAlive.ifPresent(builder::keepAlive);
+    tls.options().ifPresent(builder::tls);
     return builder;
   }
 

@@ -12,10 +12,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A server that answers each request with its own body. */
@@ -28,11 +30,17 @@ public final class EchoServer implements AutoCloseable {
       new WriteBufferWaterMark(256 << 10, 512 << 10);
 
   private final ServerLiveness liveness;
+  private final Optional<SslContext> tls;
   private final EventLoopGroup group;
   private final Channel listening;
 
-  private EchoServer(InetSocketAddress address, Transport transport, ServerOptions options)
+  private EchoServer(
+      InetSocketAddress address,
+      Transport transport,
+      ServerOptions options,
+      Optional<SslContext> tls)
       throws IOException {
+    this.tls = tls;
     liveness = new ServerLiveness(options, ServerListener.NONE);
     ServerTransport made = ServerTransport.of(transport);
     int loops = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
@@ -59,7 +67,27 @@ public final class EchoServer implements AutoCloseable {
    */
   public static EchoServer start(
       InetSocketAddress address, Transport transport, ServerOptions options) throws IOException {
-    return new EchoServer(address, transport, options);
+    return start(address, transport, options, Optional.empty());
+  }
+
+  /**
+   * Starts a server that may speak TLS.
+   *
+   * @param address where to listen; port 0 picks a free one
+   * @param transport what carries it
+   * @param options how it looks after its clients
+   * @param tls its certificate, and whom it trusts; or nothing for plain text
+   * @return the server, which listens
+   * @throws IOException if it cannot listen there
+   * @throws IllegalStateException if the transport does not load
+   */
+  public static EchoServer start(
+      InetSocketAddress address,
+      Transport transport,
+      ServerOptions options,
+      Optional<SslContext> tls)
+      throws IOException {
+    return new EchoServer(address, transport, options, tls);
   }
 
   /**
@@ -94,6 +122,8 @@ public final class EchoServer implements AutoCloseable {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
+                tls.ifPresent(
+                    context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
                 EchoHandler echo = new EchoHandler();
                 liveness.install(channel.pipeline(), echo);
                 channel.pipeline().addLast(echo);

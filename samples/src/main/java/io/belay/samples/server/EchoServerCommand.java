@@ -8,6 +8,7 @@ import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
 import io.belay.heartbeat.ServerOptions;
 import io.belay.samples.cli.OrderlyExit;
+import io.belay.samples.cli.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,6 +52,8 @@ public final class EchoServerCommand implements Callable<Integer> {
               + " declares, within 10s and 10m")
   private Optional<Duration> reapAfter = Optional.empty();
 
+  @Mixin private final TlsFiles tls = TlsFiles.none();
+
   @Option(names = "--parent", hidden = true, description = "Ends when this process ends.")
   private Optional<Long> parent = Optional.empty();
 
@@ -72,7 +76,8 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   private int serve(CountDownLatch asked) {
     try (EchoServer server =
-        EchoServer.start(new InetSocketAddress(host, port), transport, options())) {
+        EchoServer.start(
+            new InetSocketAddress(host, port), transport, options(), ServerTls.context(tls))) {
       spec.commandLine().getOut().println("listening on " + endpoint(server.address()));
       asked.await();
       return 0;

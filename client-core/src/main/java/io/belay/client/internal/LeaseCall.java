@@ -1,0 +1,41 @@
+package io.belay.client.internal;
+
+import io.belay.client.Lease;
+import io.belay.client.RequestOptions;
+import io.belay.client.error.BelayException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A caller's wish for a connection of his own. */
+final class LeaseCall<Q, R> extends Call<Q, R, Lease<Q, R>> {
+  private final Leases<Q, R> leases;
+  private final @Nullable Throwable place = Leases.placeOfAcquisition();
+
+  LeaseCall(
+      Leases<Q, R> leases,
+      RequestOptions options,
+      Duration timeout,
+      long nowNanos,
+      @Nullable Executor callbackExecutor) {
+    super(options.failFast(), timeout, nowNanos, callbackExecutor);
+    this.leases = leases;
+  }
+
+  @Override
+  boolean isForWhole() {
+    return true;
+  }
+
+  /** Completes with the lease of the connection, unless nobody wants it any more. */
+  @Override
+  void begin(PooledConnection<Q, R> taken) {
+    Lease<Q, R> lease = leases.begin(taken, place);
+    finishOrElse(lease, () -> lease.release(true));
+  }
+
+  @Override
+  void fail(BelayException failure) {
+    finishExceptionally(failure);
+  }
+}
