@@ -86,7 +86,7 @@ class TlsEchoTest {
 
   @Test
   void aClientThatDoesNotSayWhoItIsMustBeToldWhatItLacks() {
-    Result result = echo("--count=1", "--timeout=1s", "--tls-trust=" + authority, "--tls-any-host");
+    Result result = echo("--count=1", "--timeout=6s", "--tls-trust=" + authority, "--tls-any-host");
     assertThat(result.exitCode).isEqualTo(1);
     assertThat(result.output).contains("TlsException");
   }
