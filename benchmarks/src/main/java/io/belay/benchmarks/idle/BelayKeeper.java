@@ -7,6 +7,7 @@ import io.belay.client.PoolOptions;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A whole client, as it comes but for its connect timeout: a pool whose minimum is all the
@@ -40,6 +41,6 @@ final class BelayKeeper implements Keeper {
   @Override
   public void close() {
     client.closeNow();
-    var unused = group.shutdownGracefully();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
