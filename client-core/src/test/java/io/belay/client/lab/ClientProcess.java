@@ -16,7 +16,7 @@ final class ClientProcess implements AutoCloseable {
   private final BufferedReader says;
   private final OutputStream asks;
 
-  ClientProcess(int port, int connections, String... prefix) {
+  ClientProcess(String host, int port, int connections, String... prefix) {
     List<String> command = new ArrayList<>(List.of(prefix));
     command.addAll(
         List.of(
@@ -27,6 +27,7 @@ final class ClientProcess implements AutoCloseable {
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             ClientProgram.class.getName(),
+            host,
             Integer.toString(port),
             Integer.toString(connections)));
     process = Command.start(command.toArray(String[]::new));
@@ -34,6 +35,10 @@ final class ClientProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     asks = process.getOutputStream();
     hear("ready");
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   void signal(String name) {

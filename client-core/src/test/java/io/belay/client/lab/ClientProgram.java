@@ -17,16 +17,16 @@ final class ClientProgram {
 
   private ClientProgram() {}
 
-  /** Arguments: port, connections of each client. */
+  /** Arguments: host and port of the server, connections of each client. */
   public static void main(String[] args) throws Exception {
     List<WatchedClient> clients = new ArrayList<>();
     for (Transport transport : LabTransports.all()) {
       clients.add(
           new WatchedClient(
               transport,
-              "127.0.0.1",
-              Integer.parseInt(args[0]),
+              args[0],
               Integer.parseInt(args[1]),
+              Integer.parseInt(args[2]),
               options -> options.heartbeat(HEARTBEAT)));
     }
     clients.forEach(WatchedClient::awaitReady);

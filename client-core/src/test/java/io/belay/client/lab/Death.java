@@ -48,9 +48,9 @@ enum Death {
     }
 
     @Override
-    Duration bound(Transport transport) {
+    Duration bound(Transport transport, boolean waiting) {
       // Counted from the last byte received, which comes after the strike.
-      return super.bound(transport).plus(Proof.HEARTBEAT.interval());
+      return super.bound(transport, waiting).plus(Proof.HEARTBEAT.interval());
     }
   },
   /** Our acknowledgements arrive, so that the peer pushes for ever; our PINGs do not. */
@@ -66,12 +66,12 @@ enum Death {
     }
 
     @Override
-    Duration bound(Transport transport) {
+    Duration bound(Transport transport, boolean waiting) {
       // Where the kernel cannot be asked, it is the hard cap that finds it; and a kernel that is
       // asked needs three resends to be sure, which are late after slow round trips.
       return transport == Transport.NIO
           ? hardCap()
-          : super.bound(transport).plus(Proof.HEARTBEAT.interval());
+          : super.bound(transport, waiting).plus(Proof.HEARTBEAT.interval());
     }
   },
   DROPPED_INBOUND(VerdictClass.PATH_DEAD) {
@@ -93,9 +93,13 @@ enum Death {
     }
 
     @Override
-    void after(PeerHost host, WatchedClient client) {
+    void after(PeerHost host, WatchedClient client, boolean waiting) {
       for (int i = 0; i < 64; i++) {
-        client.requestEverywhere(BIG);
+        if (waiting) {
+          client.requestEverywhere(BIG);
+        } else {
+          client.tellEverybody(BIG);
+        }
       }
       eventually("the peer's buffer fills", () -> host.unreadBytes() > 0);
     }
@@ -112,7 +116,7 @@ enum Death {
     }
 
     @Override
-    Duration bound(Transport transport) {
+    Duration bound(Transport transport, boolean waiting) {
       return hardCap();
     }
   };
@@ -133,11 +137,11 @@ enum Death {
   abstract void strike(PeerHost host, Peer peer);
 
   /** What else it takes, on every client. */
-  void after(PeerHost host, WatchedClient client) {}
+  void after(PeerHost host, WatchedClient client, boolean waiting) {}
 
   /** How soon it has to be found, our own stalls not counted. */
-  Duration bound(Transport transport) {
-    return Proof.HEARTBEAT.worstCaseDetection();
+  Duration bound(Transport transport, boolean waiting) {
+    return waiting ? Proof.HEARTBEAT.worstCaseWhileWaiting() : Proof.HEARTBEAT.worstCaseDetection();
   }
 
   SocketOptions socket() {

@@ -1,10 +1,10 @@
 package io.belay.client.lab;
 
+import io.belay.client.Transport;
 import io.belay.codec.FrameEncoder;
 import io.belay.codec.FrameListener;
 import io.belay.codec.FrameType;
 import io.belay.codec.WireError;
-import io.belay.codec.WireOptions;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LoopListener;
 import io.belay.heartbeat.ServerConnection;
@@ -20,12 +20,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.traffic.ChannelTrafficShapingHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,36 +33,38 @@ import java.util.concurrent.TimeUnit;
 final class LivingServer implements ServerListener, AutoCloseable {
   private static final int SHAPING_INTERVAL_MILLIS = 20;
 
-  final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
+  /** The end of a connection, and how much of the silence before it was our own delay. */
+  record Ended(long atNanos, CloseReason reason, Duration forgiven) {}
+
+  final Queue<Ended> closed = new ConcurrentLinkedQueue<>();
   final ServerLiveness liveness;
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup group;
   private final long readBytesPerSecond;
   private final Channel listening;
 
   LivingServer(Duration reapAfter) {
-    this(reapAfter, WireOptions.DEFAULT, 0, Optional.empty());
+    this(Transport.NIO, ServerOptions.DEFAULT.withReapAfter(reapAfter));
+  }
+
+  LivingServer(Transport transport, ServerOptions options) {
+    this(transport, options, 0, Optional.empty());
   }
 
   /**
    * @param readBytesPerSecond how fast each connection is read; 0 for as fast as it goes
    */
   LivingServer(
-      Duration reapAfter,
-      WireOptions wire,
+      Transport transport,
+      ServerOptions options,
       long readBytesPerSecond,
       Optional<SessionRegistry> sessions) {
     this.readBytesPerSecond = readBytesPerSecond;
-    liveness =
-        new ServerLiveness(
-            ServerOptions.DEFAULT.withReapAfter(reapAfter).withWire(wire),
-            this,
-            sessions,
-            LoopListener.NONE);
+    group = LabTransports.newGroup(transport, 1);
+    liveness = new ServerLiveness(options, this, sessions, LoopListener.NONE);
     listening =
         new ServerBootstrap()
             .group(group)
-            .channel(NioServerSocketChannel.class)
+            .channel(LabTransports.serverChannel(transport))
             .option(ChannelOption.SO_BACKLOG, 1024)
             .childHandler(
                 new ChannelInitializer<>() {
@@ -73,13 +73,22 @@ final class LivingServer implements ServerListener, AutoCloseable {
                     install(channel);
                   }
                 })
-            .bind("127.0.0.1", 0)
+            .bind(0)
             .syncUninterruptibly()
             .channel();
   }
 
   int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** What {@code ss} says of the states of its connections. */
+  List<String> sockets() {
+    return Command.run("ss", "-tanH", "sport", "=", ":" + port())
+        .lines()
+        .map(line -> line.strip().split("\\s+", 2)[0])
+        .filter(state -> !state.equals("LISTEN"))
+        .toList();
   }
 
   /** Sends a message to every client, again and again. */
@@ -140,7 +149,8 @@ final class LivingServer implements ServerListener, AutoCloseable {
 
   @Override
   public void closed(ServerConnection connection, CloseReason reason) {
-    closed.add(reason);
+    Duration forgiven = connection.liveness().diagnose().forgiven();
+    closed.add(new Ended(System.nanoTime(), reason, forgiven));
   }
 
   @Override

@@ -117,6 +117,14 @@ final class PeerHost implements AutoCloseable {
     return peer;
   }
 
+  /** A process on it whose clients connect to a server of ours. */
+  ClientProcess client(int port, int connections) {
+    ClientProcess client =
+        new ClientProcess(ourAddress(), port, connections, Command.inside(keeper));
+    toKeeper.println(client.pid());
+    return client;
+  }
+
   /** Our sockets towards this host, but for those that are done. */
   List<Sockets.Socket> ourSockets() {
     return Sockets.towards(net() + ".0/24", net6() + "::/64");
