@@ -346,6 +346,11 @@ public final class Liveness extends LoopMember {
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
   private void silenceIsDue(long now, Pass pass) {
+    if (target.readPaused() && target.tcpInfo().isEmpty() && !pausedTooLong(now)) {
+      // Nobody looks yet, so that a verdict cannot stand on a look that was none.
+      postpone(now, intervalNanos);
+      return;
+    }
     if (confirming && pass == Pass.ON_TIME) {
       convict(verdict(now, heardAtNanos), now);
       return;

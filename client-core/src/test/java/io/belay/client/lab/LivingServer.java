@@ -36,10 +36,15 @@ final class LivingServer implements ServerListener, AutoCloseable {
   /** The end of a connection, and how much of the silence before it was our own delay. */
   record Ended(long atNanos, CloseReason reason, Duration forgiven) {}
 
+  /** How many bytes a second each connection is written and read; 0 for as many as it takes. */
+  record Pace(long writes, long reads) {
+    static final Pace UNLIMITED = new Pace(0, 0);
+  }
+
   final Queue<Ended> closed = new ConcurrentLinkedQueue<>();
   final ServerLiveness liveness;
   private final EventLoopGroup group;
-  private final long readBytesPerSecond;
+  private final Pace pace;
   private final Channel listening;
 
   LivingServer(Duration reapAfter) {
@@ -47,18 +52,16 @@ final class LivingServer implements ServerListener, AutoCloseable {
   }
 
   LivingServer(Transport transport, ServerOptions options) {
-    this(transport, options, 0, Optional.empty());
+    this(transport, options, Optional.empty());
   }
 
-  /**
-   * @param readBytesPerSecond how fast each connection is read; 0 for as fast as it goes
-   */
+  LivingServer(Transport transport, ServerOptions options, Optional<SessionRegistry> sessions) {
+    this(transport, options, sessions, Pace.UNLIMITED);
+  }
+
   LivingServer(
-      Transport transport,
-      ServerOptions options,
-      long readBytesPerSecond,
-      Optional<SessionRegistry> sessions) {
-    this.readBytesPerSecond = readBytesPerSecond;
+      Transport transport, ServerOptions options, Optional<SessionRegistry> sessions, Pace pace) {
+    this.pace = pace;
     group = LabTransports.newGroup(transport, 1);
     liveness = new ServerLiveness(options, this, sessions, LoopListener.NONE);
     listening =
@@ -101,33 +104,27 @@ final class LivingServer implements ServerListener, AutoCloseable {
             TimeUnit.NANOSECONDS);
   }
 
-  /** Sends one frame to every client, a piece at a time. */
-  void trickle(int frameBytes, int pieceBytes, Duration interval) {
+  /**
+   * Sends one frame to every client, in pieces that leave as fast as the server may write: what
+   * else it writes comes behind.
+   */
+  void sendFrame(int frameBytes, int pieceBytes) {
     ByteBuf frame = Unpooled.buffer(frameBytes + FrameEncoder.HEADER_BYTES);
     FrameEncoder.writeOneWay(frame, new byte[frameBytes]);
     for (ServerConnection connection : liveness.connections()) {
-      trickle(connection, frame.retainedDuplicate(), pieceBytes, interval);
+      ByteBuf pieces = frame.retainedDuplicate();
+      connection.channel().eventLoop().execute(() -> write(connection, pieces, pieceBytes));
     }
     frame.release();
   }
 
-  private static void trickle(
-      ServerConnection connection, ByteBuf frame, int pieceBytes, Duration interval) {
-    if (!frame.isReadable() || !connection.channel().isActive()) {
-      frame.release();
-      return;
+  private static void write(ServerConnection connection, ByteBuf frame, int pieceBytes) {
+    while (frame.isReadable()) {
+      int piece = Math.min(pieceBytes, frame.readableBytes());
+      connection.channel().write(frame.readRetainedSlice(piece));
     }
-    connection
-        .channel()
-        .writeAndFlush(frame.readRetainedSlice(Math.min(pieceBytes, frame.readableBytes())));
-    var unused =
-        connection
-            .channel()
-            .eventLoop()
-            .schedule(
-                () -> trickle(connection, frame, pieceBytes, interval),
-                interval.toNanos(),
-                TimeUnit.NANOSECONDS);
+    connection.channel().flush();
+    frame.release();
   }
 
   private static void push(ServerConnection connection) {
@@ -138,12 +135,12 @@ final class LivingServer implements ServerListener, AutoCloseable {
 
   private void install(Channel channel) {
     liveness.install(channel.pipeline(), new Echo(channel));
-    if (readBytesPerSecond > 0) {
+    if (!pace.equals(Pace.UNLIMITED)) {
       channel
           .pipeline()
           .addFirst(
               new ChannelTrafficShapingHandler(
-                  0, readBytesPerSecond, SHAPING_INTERVAL_MILLIS, Long.MAX_VALUE));
+                  pace.writes(), pace.reads(), SHAPING_INTERVAL_MILLIS, Long.MAX_VALUE));
     }
   }
 

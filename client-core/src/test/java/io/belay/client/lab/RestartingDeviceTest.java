@@ -26,7 +26,7 @@ class RestartingDeviceTest {
     SessionRegistry sessions = new SessionRegistry(SessionAuthorizer.trustEveryClientIdUnproven());
     List<Device> lives = new ArrayList<>();
     try (LivingServer server =
-            new LivingServer(Transport.NIO, ServerOptions.DEFAULT, 0, Optional.of(sessions));
+            new LivingServer(Transport.NIO, ServerOptions.DEFAULT, Optional.of(sessions));
         PoweredOff poweredOff = new PoweredOff()) {
       for (int epoch = 1; epoch <= RESTARTS; epoch++) {
         lives.add(Device.connect(server.port(), DEVICE, epoch));

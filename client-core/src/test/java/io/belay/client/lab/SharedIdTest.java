@@ -116,7 +116,7 @@ class SharedIdTest {
 
   private static LivingServer server() {
     SessionRegistry sessions = new SessionRegistry(SessionAuthorizer.trustEveryClientIdUnproven());
-    return new LivingServer(Transport.NIO, ServerOptions.DEFAULT, 0, Optional.of(sessions));
+    return new LivingServer(Transport.NIO, ServerOptions.DEFAULT, Optional.of(sessions));
   }
 
   private static WatchedClient client(Transport transport, LivingServer server) {

@@ -2,6 +2,7 @@ package io.belay.client.lab;
 
 import io.belay.client.BelayConnection;
 import io.belay.client.Transport;
+import io.belay.client.lab.LivingServer.Pace;
 import io.belay.codec.WireOptions;
 import io.belay.heartbeat.ServerOptions;
 import java.time.Duration;
@@ -23,6 +24,12 @@ class SlowTransferTest {
 
   private static final int DOWNLOADS = Proof.LONG ? 20 : 12;
   private static final int DOWNLOAD_ROUNDS = Proof.ROUNDS * (Proof.LONG ? 3 : 1);
+
+  /** Longer than the hard cap, in which a peer must answer that is not inside a frame. */
+  private static final int FRAME_SECONDS = Proof.LONG ? 40 : 18;
+
+  private static final int PIECE = 16 << 10;
+
   private static final int UPLOADS = Proof.LONG ? 60 : 12;
 
   private final Proof.Turn turn = Proof.turn();
@@ -36,14 +43,14 @@ class SlowTransferTest {
   @FieldSource("TRANSPORTS")
   void aLargeFrameThatArrivesSlowlyIsLife(Transport transport) {
     int megabytes = Proof.LONG ? 64 : 1;
-    int piece = megabytes * (5 << 10);
+    Pace pace = new Pace((megabytes << 20) / FRAME_SECONDS, 0);
     WireOptions wire = WireOptions.DEFAULT.withMaxPayload(64 << 20);
+    ServerOptions options = ServerOptions.DEFAULT.withWire(wire);
     for (int round = 0; round < DOWNLOAD_ROUNDS; round++) {
-      try (LivingServer server =
-              new LivingServer(Transport.NIO, ServerOptions.DEFAULT.withWire(wire));
+      try (LivingServer server = new LivingServer(Transport.NIO, options, Optional.empty(), pace);
           WatchedClient client = client(transport, server, wire, DOWNLOADS)) {
         long start = System.nanoTime();
-        server.trickle(megabytes << 20, piece, Duration.ofMillis(100));
+        server.sendFrame(megabytes << 20, PIECE);
         client.awaitMessages(DOWNLOADS);
         NothingEnded.check(
             "a frame of %d MiB in %d s".formatted(megabytes, secondsSince(start)), server, client);
@@ -54,11 +61,12 @@ class SlowTransferTest {
   @ParameterizedTest
   @FieldSource("TRANSPORTS")
   void anUploadToASlowReaderMustNotBeCut(Transport transport) {
-    int megabytes = Proof.LONG ? 20 : 6;
+    int megabytes = Proof.LONG ? 20 : 8;
     byte[] quarter = new byte[256 << 10];
     for (int round = 0; round < Proof.ROUNDS; round++) {
       try (LivingServer server =
-              new LivingServer(Transport.NIO, ServerOptions.DEFAULT, 1 << 20, Optional.empty());
+              new LivingServer(
+                  Transport.NIO, ServerOptions.DEFAULT, Optional.empty(), new Pace(0, 1 << 20));
           WatchedClient client = client(transport, server, WireOptions.DEFAULT, UPLOADS)) {
         long start = System.nanoTime();
         // No more than half of it may wait at once.
