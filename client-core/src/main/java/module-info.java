@@ -5,6 +5,7 @@ module io.belay.client {
   requires transitive io.belay.codec;
   requires io.netty.buffer;
   requires io.netty.common;
+  requires io.netty.handler;
   requires transitive io.netty.transport;
   requires io.netty.resolver;
   requires io.netty.resolver.dns;

@@ -5,6 +5,7 @@ module io.belay.heartbeat {
   requires transitive io.netty.buffer;
   requires transitive io.netty.transport;
   requires io.netty.common;
+  requires io.netty.handler;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;

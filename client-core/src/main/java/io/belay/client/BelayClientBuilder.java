@@ -39,6 +39,7 @@ public final class BelayClientBuilder {
   private Duration hungPeerGrace = Duration.ZERO;
   private Optional<Duration> userTimeout = Optional.empty();
   private SocketOptions socket = SocketOptions.DEFAULT;
+  private Optional<TlsOptions> tls = Optional.empty();
   private PoolOptions pool = PoolOptions.DEFAULT;
   private ReconnectOptions reconnect = ReconnectOptions.DEFAULT;
   private Optional<Retry> retry = Optional.empty();
@@ -67,7 +68,7 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * Bounds the way of a connection to readiness: name, TCP, opening dialogue and first PONG.
+   * Bounds the way of a connection to readiness: name, TCP, TLS, opening dialogue and first PONG.
    *
    * @param timeout 10 ms to 5 min. Default: 3 s
    * @return this
@@ -153,6 +154,17 @@ public final class BelayClientBuilder {
    */
   public BelayClientBuilder socket(SocketOptions socket) {
     this.socket = Refuse.missing("socket", socket);
+    return this;
+  }
+
+  /**
+   * Speaks TLS on every connection.
+   *
+   * @param tls the options, such as {@link TlsOptions#DEFAULT}. Default: none, plain text
+   * @return this
+   */
+  public BelayClientBuilder tls(TlsOptions tls) {
+    this.tls = Optional.of(Refuse.missing("tls", tls));
     return this;
   }
 
@@ -291,7 +303,8 @@ public final class BelayClientBuilder {
    * because of the network.
    *
    * @return the client
-   * @throws IllegalArgumentException if there is no endpoint, or options contradict each other
+   * @throws IllegalArgumentException if there is no endpoint, options contradict each other, or a
+   *     file that the TLS options name cannot be used
    * @throws IllegalStateException if a transport was asked for by name and does not load
    * @throws io.belay.client.error.ResourceLimitException if this process has no file descriptor
    *     left for an event loop
@@ -314,6 +327,7 @@ public final class BelayClientBuilder {
             keepAlive,
             userTimeout.orElseGet(() -> longer(DEFAULT_USER_TIMEOUT, patience)),
             socket,
+            tls,
             pool,
             reconnect,
             retry.orElseGet(() -> Retry.of(finalName, retryConfig)),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param pendingBytes bytes of requests that wait for the socket
  * @param roundTrip the last time from PING to PONG, if there was one
  * @param options each tuned socket option, as asked for and as the kernel has it
+ * @param tls what its handshake agreed on; empty for plain text
  */
 public record ConnectionSnapshot(
     Endpoint endpoint,
@@ -29,7 +30,8 @@ public record ConnectionSnapshot(
     int inFlight,
     long pendingBytes,
     Optional<Duration> roundTrip,
-    List<OptionInForce> options) {
+    List<OptionInForce> options,
+    Optional<TlsDetails> tls) {
 
   /**
    * Copies the list.
@@ -43,6 +45,7 @@ public record ConnectionSnapshot(
    * @param pendingBytes see above
    * @param roundTrip see above
    * @param options see above
+   * @param tls see above
    */
   public ConnectionSnapshot {
     options = List.copyOf(options);

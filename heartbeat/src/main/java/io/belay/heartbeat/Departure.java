@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 
 /**
  * How a server leaves a client without losing anything: GOAWAY, the answers that it owes, FIN, and
@@ -91,13 +90,12 @@ final class Departure {
     if (stage == Stage.FINISHING && inFlight <= 0) {
       stage = Stage.OVER;
       watch.farewell();
-      connection.write(Unpooled.EMPTY_BUFFER).addListener(fin(connection.channel()));
+      Channel channel = connection.channel();
+      connection
+          .write(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              flushed ->
+                  HalfClose.start(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
     }
-  }
-
-  private static ChannelFutureListener fin(Channel channel) {
-    return channel instanceof DuplexChannel duplex
-        ? flushed -> duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
-        : ChannelFutureListener.CLOSE;
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,10 +242,17 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
     ctx.fireChannelInactive();
   }
 
-  /** A socket's error ends the connection; whatever else is thrown is the application's. */
+  /**
+   * An error of the socket or of TLS ends the connection; whatever else is thrown is the
+   * application's.
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException failure) {
+    if (cause.getCause() instanceof SSLException) {
+      because(talking ? CloseReason.IO_ERROR : CloseReason.NEVER_READY);
+      // Not aborted: the alert that tells the client why is on its way.
+      var unused = ctx.close();
+    } else if (cause instanceof IOException failure) {
       abort(SocketFailure.reason(failure));
     } else {
       ctx.fireExceptionCaught(cause);
@@ -254,10 +262,19 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   /** Evidence of life, for this handler and for the application. */
   @Override
   public void onBytes(ChannelHandlerContext ctx, int bytes) {
+    received(bytes);
+    application.onBytes(ctx, bytes);
+  }
+
+  /** Bytes came that the decoder has not seen yet. */
+  void heard() {
+    received(0);
+  }
+
+  private void received(int bytes) {
     watch.bytesReceived(bytes);
     reception.heard();
     liveness.bytesReceived(bytes);
-    application.onBytes(ctx, bytes);
   }
 
   /** Takes liveness's frames, and passes all others on. */

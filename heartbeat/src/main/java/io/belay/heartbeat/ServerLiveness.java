@@ -3,6 +3,7 @@ package io.belay.heartbeat;
 import io.belay.codec.FrameDecoder;
 import io.belay.codec.FrameListener;
 import io.belay.codec.GoAwayReason;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import java.util.Objects;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerLiveness {
   /** The name of the {@link OutboundMeter}, the first handler. */
   public static final String METER = "belay-meter";
+
+  /** The name of the {@link InboundEvidence}, which stands below a TLS handler. */
+  public static final String EVIDENCE = "belay-evidence";
 
   /** The name of the {@link FrameDecoder}. */
   public static final String DECODER = "belay-decoder";
@@ -73,7 +77,7 @@ public final class ServerLiveness {
 
   /**
    * Adds the handlers of one accepted connection: called in the {@code ChannelInitializer}, on the
-   * channel's event loop, after a TLS handler if there is one.
+   * channel's event loop, after a TLS handler was added if there is one.
    *
    * @param pipeline the accepted channel's pipeline
    * @param application gets all frames that are not liveness's; wire errors too, after which the
@@ -85,10 +89,19 @@ public final class ServerLiveness {
     OutboundMeter meter = new OutboundMeter();
     ServerConnection connection =
         new ServerConnection(this, pipeline.channel(), meter, application);
+    if (holdsBytesBack(pipeline)) {
+      pipeline.addFirst(EVIDENCE, new InboundEvidence(connection::heard));
+    }
     pipeline.addFirst(METER, meter);
     pipeline.addLast(DECODER, connection.decoder());
     pipeline.addLast(CONNECTION, connection);
     return connection;
+  }
+
+  /** Whether a handler, such as that of TLS, sees the bytes before the decoder does. */
+  private static boolean holdsBytesBack(ChannelPipeline pipeline) {
+    return pipeline.toMap().values().stream()
+        .anyMatch(handler -> !(handler instanceof ChannelInitializer));
   }
 
   /**

@@ -12,7 +12,7 @@ public final class ConnectTimeoutException extends BelayException {
   public enum Stage {
     /** The kernel: its SYNs went unanswered until it stopped repeating them (ETIMEDOUT). */
     KERNEL,
-    /** Our timer: the peer's kernel had not accepted yet, or TLS or the dialogue was not done. */
+    /** Our timer: the name was not resolved, or the peer's kernel had not accepted yet. */
     TIMER,
     /** Our timer: connected, but the first PONG did not come. */
     READY

@@ -16,8 +16,14 @@ final class ErrnoFailure {
       case ENETUNREACH, ENETDOWN, ENETRESET ->
           new NetworkUnreachableException(reading, context, cause);
       case EMFILE, ENFILE, ENOBUFS, ENOMEM -> new ResourceLimitException(reading, context, cause);
-      case ECONNRESET, ECONNABORTED -> new ConnectionResetException(reading, context, cause);
-      case EPIPE, ESHUTDOWN -> new BrokenPipeException(reading, context, cause);
+      case ECONNRESET, ECONNABORTED ->
+          context.phase() == Phase.TLS
+              ? closedInHandshake(reading, context, cause)
+              : new ConnectionResetException(reading, context, cause);
+      case EPIPE, ESHUTDOWN ->
+          context.phase() == Phase.TLS
+              ? closedInHandshake(reading, context, cause)
+              : new BrokenPipeException(reading, context, cause);
       default ->
           switch (step) {
             case BIND -> whileBinding(reading, context, cause);
@@ -25,6 +31,11 @@ final class ErrnoFailure {
             case ESTABLISHED -> onAConnection(reading, context, cause);
           };
     };
+  }
+
+  private static BelayException closedInHandshake(
+      ErrnoReading reading, FailureContext context, Throwable cause) {
+    return new TlsException(TlsException.Problem.CLOSED_IN_HANDSHAKE, reading, context, cause);
   }
 
   private static BelayException whileBinding(

@@ -29,6 +29,12 @@ public final class TlsException extends BelayException {
         "The peer's certificate is for another host",
         "Connect by a name that stands in the certificate's subjectAltName, or have that name "
             + "added to it."),
+    /** The peer wants to know who this client is, and got no certificate, or one it refuses. */
+    IDENTITY_REFUSED(
+        "The peer refuses this client's certificate, or the lack of one",
+        "Give the client the certificate and key that the server's authority issued to it "
+            + "(TlsOptions.withIdentity), and see in the cause and in the server's log what it "
+            + "lacks; openssl x509 -noout -dates -issuer -ext extendedKeyUsage shows what it has."),
     /** The peer did not answer in time. */
     HANDSHAKE_TIMEOUT(
         "The TLS handshake timed out",
@@ -74,7 +80,7 @@ public final class TlsException extends BelayException {
   @Override
   public boolean permanent() {
     return switch (problem) {
-      case NOT_TLS, UNTRUSTED, EXPIRED, WRONG_HOST -> true;
+      case NOT_TLS, UNTRUSTED, EXPIRED, WRONG_HOST, IDENTITY_REFUSED -> true;
       case HANDSHAKE_TIMEOUT, CLOSED_IN_HANDSHAKE, FAILED -> false;
     };
   }

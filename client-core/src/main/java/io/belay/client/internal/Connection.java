@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.TlsDetails;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.ConnectTimeoutException;
@@ -7,15 +8,18 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.GoAwayInfo;
 import io.belay.client.error.Phase;
+import io.belay.client.error.TlsException;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.Verdict;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,7 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   private @Nullable Outbound<Q, R> outbound;
   private @Nullable Future<?> timer;
   private boolean suspect;
+  private boolean shaking;
   private boolean congested;
   private final Ending ending;
 
@@ -67,7 +72,8 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
             parts.protocol().probe(),
             new WatchReports<>(this, owner));
     wire = parts.protocol().newWire(new Incoming<>(this, exchanges, watch), identity.index);
-    dial = new Dial(loop, dialer, identity, new ConnectionInitializer(this, wire), this);
+    dial =
+        new Dial(loop, dialer, identity, new ConnectionInitializer(this, wire, dialer.tls()), this);
     ending = new Ending(identity);
     unusedSinceNanos = identity.createdNanos;
   }
@@ -120,6 +126,29 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   @Override
   public void connected(Channel connected) {
     socket.connected(connected, dialer.tune(connected, identity.id));
+    SslHandler tls = connected.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      open(connected);
+    } else {
+      state = ConnectionState.TLS;
+      shaking = true;
+      tls.handshakeFuture().addListener(shaken -> shaken(connected, tls, shaken.cause()));
+    }
+  }
+
+  private void shaken(Channel connected, SslHandler tls, @Nullable Throwable failure) {
+    if (failure != null) {
+      ioFailed(failure);
+    } else if (state == ConnectionState.TLS) {
+      SSLSession session = tls.engine().getSession();
+      socket.secured(new TlsDetails(session.getProtocol(), session.getCipherSuite()));
+      // In 1.3 the server judges our certificate when this end has shaken hands already.
+      shaking = session.getProtocol().equals("TLSv1.3");
+      open(connected);
+    }
+  }
+
+  private void open(Channel connected) {
     state = ConnectionState.OPENING;
     Outbound<Q, R> opened = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
     outbound = opened;
@@ -129,14 +158,19 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   }
 
   private void notReadyInTime() {
-    ConnectTimeoutException.Stage stage =
-        state == ConnectionState.OPENING
-            ? ConnectTimeoutException.Stage.READY
-            : ConnectTimeoutException.Stage.TIMER;
     end(
         CloseReason.NEVER_READY,
-        BelayFailures.connectTimeout(
-            identity.context(phaseNow()), stage, settings.connectTimeout()));
+        switch (state) {
+          case TLS ->
+              BelayFailures.tls(
+                  identity.context(Phase.TLS), TlsException.Problem.HANDSHAKE_TIMEOUT, null);
+          case OPENING -> timedOut(Phase.READY, ConnectTimeoutException.Stage.READY);
+          default -> timedOut(phaseNow(), ConnectTimeoutException.Stage.TIMER);
+        });
+  }
+
+  private BelayException timedOut(Phase phase, ConnectTimeoutException.Stage stage) {
+    return BelayFailures.connectTimeout(identity.context(phase), stage, settings.connectTimeout());
   }
 
   private void becomeReady() {
@@ -168,6 +202,14 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   }
 
   /* ---- What the peer says. */
+
+  /** Bytes came that TLS may not show yet. */
+  void heard() {
+    watch.received(0);
+    if (state == ConnectionState.OPENING) {
+      shaking = false;
+    }
+  }
 
   /** It answered: whoever opens is ready. */
   void answered() {
@@ -221,7 +263,7 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   private void startDrain(CloseReason reason, Duration bound) {
     switch (state) {
-      case DIALLING, OPENING ->
+      case DIALLING, TLS, OPENING ->
           end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE)));
       case READY -> {
         state = ConnectionState.DRAINING;
@@ -263,7 +305,12 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
 
   @Override
   public void writeFailed(Throwable cause) {
-    ioFailed(cause);
+    if (FirstCause.isBareClose(cause) && socket.tls().isPresent()) {
+      // TLS closes the channel first, and tells why after that.
+      execute(() -> ioFailed(cause));
+    } else {
+      ioFailed(cause);
+    }
   }
 
   /** The socket failed, in a read or in a write. */
@@ -279,9 +326,14 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   }
 
   private void closedBy(Throwable cause) {
-    if (!FirstCause.isBareClose(cause)) {
-      BelayException translated = FailureTranslator.translate(cause, identity.context(phaseNow()));
-      end(CloseReasons.of(translated), translated);
+    Phase phase = phaseNow();
+    if (!FirstCause.isBareClose(cause) || phase == Phase.TLS) {
+      BelayException translated = FailureTranslator.translate(cause, identity.context(phase));
+      // An alert is about the handshake, however late in it this end learns of it.
+      boolean late = translated instanceof TlsException && state == ConnectionState.OPENING;
+      end(
+          CloseReasons.of(translated),
+          late ? translated.withContext(identity.context(Phase.TLS)) : translated);
     } else if (state == ConnectionState.LEAVING) {
       end(ending.reason(), null);
     } else if (ending.farewell().isPresent()) {
@@ -315,7 +367,8 @@ final class Connection<Q, R> implements Dial.Caller, Exchanges.Carrier {
   private Phase phaseNow() {
     return switch (state) {
       case DIALLING -> dial.phase();
-      case OPENING -> Phase.READY;
+      case TLS -> Phase.TLS;
+      case OPENING -> shaking ? Phase.TLS : Phase.READY;
       case LEAVING -> Phase.CLOSE;
       case READY, DRAINING, CLOSED -> exchanges.isEmpty() ? Phase.IDLE : Phase.AWAIT;
     };

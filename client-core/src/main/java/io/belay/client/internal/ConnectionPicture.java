@@ -24,12 +24,13 @@ final class ConnectionPicture {
                     connection.load.count(),
                     connection.exchanges.pendingBytes(),
                     connection.watch().roundTrip(),
-                    connection.socket().options()));
+                    connection.socket().options(),
+                    connection.socket().tls()));
   }
 
   private static Optional<ConnectionSnapshot.State> shownState(Connection<?, ?> connection) {
     return switch (connection.state()) {
-      case DIALLING, OPENING, CLOSED -> Optional.empty();
+      case DIALLING, TLS, OPENING, CLOSED -> Optional.empty();
       case READY ->
           Optional.of(
               connection.watch().state() == LivenessState.SUSPECT

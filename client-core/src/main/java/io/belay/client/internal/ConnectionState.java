@@ -4,7 +4,9 @@ package io.belay.client.internal;
 enum ConnectionState {
   /** The name is being resolved, or the socket connects. */
   DIALLING,
-  /** Connected; the peer has not answered yet. */
+  /** Connected; the TLS handshake is under way. */
+  TLS,
+  /** Connected, and secured if it is TLS; the peer has not answered yet. */
   OPENING,
   /** Lent to requests, unless it is suspect. */
   READY,

@@ -22,6 +22,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   /** Starts a client, which begins to connect in the background. */
   public DefaultClient(Settings<Q, R> settings, Protocol<Q, R> protocol) {
     this.settings = settings;
+    Optional<TlsContext> tls =
+        settings.tls().map(options -> new TlsContext(options, settings.name()));
     transport =
         settings
             .eventLoopGroup()
@@ -61,7 +64,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             .orElseGet(() -> Transports.available(settings.transport()));
     group = settings.eventLoopGroup().orElseGet(() -> newGroup(settings.name(), transport));
     EventLoop home = group.next();
-    dialer = new Dialer(settings, transport, new DefaultChannelGroup(home));
+    dialer = new Dialer(settings, transport, new DefaultChannelGroup(home), tls);
     events = new Events<>(settings.listener());
     livenessLoops = new LivenessLoops(settings.heartbeat(), settings.hungPeerGrace(), new Stalls());
     requests =

@@ -5,13 +5,9 @@ import io.belay.client.error.HostUnreachableException;
 import io.belay.client.error.LocalPortsExhaustedException;
 import io.belay.client.error.PortCensus;
 import io.belay.client.error.RouteProbe;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A closer look at a connect that failed, where the kernel knows more than the exception says: who
@@ -19,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * makes system calls, so it has a thread of its own, shared by all clients and gone when idle.
  */
 final class Diagnosis {
-  private static final Executor THREAD = newThread();
+  private static final Executor THREAD = BackgroundThread.named("belay-diagnosis");
 
   private Diagnosis() {}
 
@@ -45,18 +41,5 @@ final class Diagnosis {
           .orElse(failure);
     }
     return RouteProbe.refine(failure, remote);
-  }
-
-  private static Executor newThread() {
-    ThreadPoolExecutor thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("belay-diagnosis", true));
-    thread.allowCoreThreadTimeOut(true);
-    return thread;
   }
 }

@@ -42,7 +42,7 @@ final class Dial {
   }
 
   void start() {
-    dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
+    var unused = dialer.prepare().whenComplete((ready, trouble) -> onLoop(this::resolve));
   }
 
   /** How far it is: resolving, or connecting. */
@@ -56,6 +56,12 @@ final class Dial {
     // A channel that could not even be made cannot be closed, and throws.
     if (connect != null && connect.cause() == null) {
       var unused = connect.channel().close();
+    }
+  }
+
+  private void resolve() {
+    if (!over) {
+      dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
     }
   }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,10 +56,13 @@ final class Dialer implements AutoCloseable {
   private final Settings<?, ?> settings;
   private final Transport transport;
   private final ChannelGroup open;
+  private final Optional<TlsContext> tls;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
-  Dialer(Settings<?, ?> settings, Transport transport, ChannelGroup open) {
+  Dialer(
+      Settings<?, ?> settings, Transport transport, ChannelGroup open, Optional<TlsContext> tls) {
     this.open = open;
+    this.tls = tls;
     this.settings = settings;
     this.transport = transport;
     // Ours, not the user's wish: where it cannot be had, nobody needs to be told.
@@ -69,6 +73,16 @@ final class Dialer implements AutoCloseable {
                 .datagramChannelFactory(this::newLookup)
                 .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
                 .completeOncePreferredResolved(true));
+  }
+
+  /** What every connection speaks, if it is TLS. */
+  Optional<TlsContext> tls() {
+    return tls;
+  }
+
+  /** What has to be done before a dial, and would block its event loop. */
+  CompletableFuture<Void> prepare() {
+    return tls.map(TlsContext::freshen).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Looks the endpoint's address up. */

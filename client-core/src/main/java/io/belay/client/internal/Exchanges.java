@@ -6,6 +6,7 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.codec.RemoteError;
+import io.belay.heartbeat.OutboundMeter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.function.Predicate;
@@ -97,7 +98,8 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
   /* ---- The rest: event loop only. */
 
   Outbound<Q, R> connected(Channel channel, Wire<Q, R> wire, long maxPendingBytes) {
-    Outbound<Q, R> opened = new Outbound<>(channel, wire, table, this, maxPendingBytes);
+    OutboundMeter meter = channel.pipeline().get(OutboundMeter.class);
+    Outbound<Q, R> opened = new Outbound<>(channel, meter, wire, table, this, maxPendingBytes);
     outbound = opened;
     return opened;
   }
@@ -281,7 +283,7 @@ final class Exchanges<Q, R> implements Exchange.Holder, Outbound.Owner<Q, R> {
 
   /** What is proven of an exchange that was handed to the channel. */
   private Delivery delivery(Exchange<Q, R> exchange) {
-    return progressIsProof && outbound != null && outbound.isBeyondTaken(exchange)
+    return progressIsProof && outbound != null && outbound.isProvenUnsent(exchange)
         ? Delivery.NOT_SENT
         : Delivery.UNKNOWN;
   }

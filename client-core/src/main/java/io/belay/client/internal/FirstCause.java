@@ -2,6 +2,7 @@ package io.belay.client.internal;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 
 /**
@@ -17,7 +18,10 @@ final class FirstCause {
     if (!isBareClose(told) || channel.isOpen()) {
       return told;
     }
-    Throwable failed = channel.write(Unpooled.EMPTY_BUFFER).cause();
+    ChannelPromise asked = channel.newPromise();
+    // Below TLS, which would keep it for a handshake that never comes.
+    channel.unsafe().write(Unpooled.EMPTY_BUFFER, asked);
+    Throwable failed = asked.cause();
     return failed == null || failed.getCause() == null ? told : failed.getCause();
   }
 

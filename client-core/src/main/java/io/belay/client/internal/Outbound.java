@@ -5,6 +5,7 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
+import io.belay.heartbeat.OutboundMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * that a PING never stands behind megabytes, and so that what was certainly not sent is known:
  * every exchange remembers at which offset of the byte stream its frame ends, and the transport
  * reports how far the socket got.
+ *
+ * <p>Under TLS the transport counts other bytes than these, and only tells when it took the last
+ * record of a burst. That proves less: of the oldest burst not taken, any record may be out. Of the
+ * bursts behind it none is, not even what shares a record with its end.
  */
 final class Outbound<Q, R> {
   static final int WINDOW = 256 << 10;
@@ -48,6 +53,8 @@ final class Outbound<Q, R> {
   }
 
   private final Channel channel;
+  // Below TLS, if it is TLS.
+  private final @Nullable OutboundMeter meter;
   private final Wire<Q, R> wire;
   private final ExchangeTable<Q, R> table;
   private final Owner<Q, R> owner;
@@ -72,13 +79,18 @@ final class Outbound<Q, R> {
   private long encoded;
   private long taken;
 
+  // Those that the socket did not take whole, oldest first.
+  private final ArrayDeque<Progress> bursts = new ArrayDeque<>();
+
   Outbound(
       Channel channel,
+      @Nullable OutboundMeter meter,
       Wire<Q, R> wire,
       ExchangeTable<Q, R> table,
       Owner<Q, R> owner,
       long maxPendingBytes) {
     this.channel = channel;
+    this.meter = meter;
     this.wire = wire;
     this.table = table;
     this.owner = owner;
@@ -146,7 +158,7 @@ final class Outbound<Q, R> {
 
   /** How many bytes the socket took since the connection was made. Never falls. */
   long taken() {
-    return taken;
+    return meter == null ? taken : meter.bytesTaken();
   }
 
   /** Bytes that were handed to the channel and not yet taken by the socket. */
@@ -154,8 +166,13 @@ final class Outbound<Q, R> {
     return encoded - taken;
   }
 
-  /** Whether the transport reported no part of the exchange's last byte as written. */
-  boolean isBeyondTaken(Exchange<Q, R> exchange) {
+  /** Whether the peer certainly cannot read the exchange's last byte. */
+  boolean isProvenUnsent(Exchange<Q, R> exchange) {
+    Progress oldest = meter == null ? null : bursts.peek();
+    return oldest == null ? isBeyondTaken(exchange) : exchange.endOffset - oldest.end() > 0;
+  }
+
+  private boolean isBeyondTaken(Exchange<Q, R> exchange) {
     return exchange.endOffset - taken > 0;
   }
 
@@ -305,7 +322,9 @@ final class Outbound<Q, R> {
     burst = null;
     usualBurst = Math.max(256, Math.min(full.readableBytes(), HAND_OVER));
     ChannelProgressivePromise promise = channel.newProgressivePromise();
-    promise.addListener(new Progress(burstStart, full.readableBytes()));
+    Progress progress = new Progress(burstStart, full.readableBytes());
+    bursts.add(progress);
+    promise.addListener(progress);
     return channel.write(full, promise);
   }
 
@@ -344,6 +363,10 @@ final class Outbound<Q, R> {
       this.length = length;
     }
 
+    long end() {
+      return start + length;
+    }
+
     @Override
     public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
       taken(start + progress);
@@ -352,7 +375,8 @@ final class Outbound<Q, R> {
     @Override
     public void operationComplete(ChannelProgressiveFuture future) {
       if (future.isSuccess()) {
-        taken(start + length);
+        bursts.remove();
+        taken(end());
       } else {
         owner.writeFailed(future.cause());
       }

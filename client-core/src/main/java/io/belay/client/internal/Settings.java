@@ -5,6 +5,7 @@ import io.belay.client.Endpoint;
 import io.belay.client.PoolOptions;
 import io.belay.client.ReconnectOptions;
 import io.belay.client.SocketOptions;
+import io.belay.client.TlsOptions;
 import io.belay.client.Transport;
 import io.belay.heartbeat.Heartbeat;
 import io.belay.heartbeat.TcpKeepAlive;
@@ -26,6 +27,7 @@ public record Settings<Q, R>(
     Optional<TcpKeepAlive> keepAlive,
     Duration userTimeout,
     SocketOptions socket,
+    Optional<TlsOptions> tls,
     PoolOptions pool,
     ReconnectOptions reconnect,
     Retry retry,

@@ -1,9 +1,10 @@
 package io.belay.client.internal;
 
+import io.belay.client.TlsDetails;
+import io.belay.heartbeat.HalfClose;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.SocketAbort;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Socket {
   private volatile @Nullable Channel channel;
   private volatile List<OptionInForce> options = List.of();
+  private volatile Optional<TlsDetails> tls = Optional.empty();
 
   void connected(Channel connected, List<OptionInForce> tuned) {
     channel = connected;
@@ -21,6 +23,16 @@ final class Socket {
   /** The options that were tuned, as the kernel has them. Any thread. */
   List<OptionInForce> options() {
     return options;
+  }
+
+  /** The TLS handshake is over. */
+  void secured(TlsDetails agreed) {
+    tls = Optional.of(agreed);
+  }
+
+  /** What the TLS handshake agreed on; nothing before its end, or in plain text. Any thread. */
+  Optional<TlsDetails> tls() {
+    return tls;
   }
 
   /** Reads what comes in, or leaves it to the kernel. Any thread. */
@@ -36,15 +48,16 @@ final class Socket {
     return Optional.ofNullable(channel).map(current -> FirstCause.of(told, current));
   }
 
-  /** Sends FIN, and goes on reading. */
+  /** Sends FIN, after close_notify if it is TLS, and goes on reading. */
   void shutdownOutput() {
-    if (channel instanceof DuplexChannel duplex) {
-      var unused = duplex.shutdownOutput();
+    Channel current = channel;
+    if (current != null) {
+      var unused = HalfClose.start(current);
     }
   }
 
   /**
-   * Closes, with RST if it is an abort.
+   * Closes, with a close_notify if it is TLS, or with RST if it is an abort.
    *
    * @return false if there is nothing to close, since it never was connected
    */

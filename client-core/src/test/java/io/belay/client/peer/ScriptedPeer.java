@@ -22,6 +22,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Queue;
@@ -29,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on loopback that does what a test tells it to: by default it speaks the framed protocol
@@ -76,9 +79,22 @@ public final class ScriptedPeer implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private Channel listener;
+
+  /** What connections from now on speak. */
+  public volatile @Nullable SslContext tls;
+
+  /** Those whose close_notify came. */
+  public final AtomicInteger closeNotifies = new AtomicInteger();
+
   private final int port;
 
   public ScriptedPeer() {
+    this(null);
+  }
+
+  /** One that speaks TLS, if there is a context. */
+  public ScriptedPeer(@Nullable SslContext tls) {
+    this.tls = tls;
     listener = bind(0);
     port = ((InetSocketAddress) listener.localAddress()).getPort();
   }
@@ -151,6 +167,10 @@ public final class ScriptedPeer implements AutoCloseable {
               protected void initChannel(Channel channel) {
                 accepted.incrementAndGet();
                 channels.add(channel);
+                SslContext secure = tls;
+                if (secure != null) {
+                  channel.pipeline().addLast(secure.newHandler(channel.alloc()));
+                }
                 channel
                     .pipeline()
                     .addLast(new FrameDecoder(WireOptions.DEFAULT, new Script()), new Tail());
@@ -176,6 +196,13 @@ public final class ScriptedPeer implements AutoCloseable {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       channels.remove(ctx.channel());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event == SslCloseCompletionEvent.SUCCESS) {
+        closeNotifies.incrementAndGet();
+      }
     }
 
     @Override
