@@ -295,8 +295,7 @@ class TlsTest {
       void serve(Socket socket) throws IOException;
     }
 
-    private final ServerSocket listener =
-        new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new ArrayList<>();
 
     RawServer(Manner manner) throws IOException {

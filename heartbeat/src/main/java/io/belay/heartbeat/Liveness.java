@@ -104,8 +104,6 @@ public final class Liveness extends LoopMember {
    */
   public void bytesReceived(int bytes) {
     heardAtNanos = now();
-    forgivenNanos = 0;
-    stallsForgiven = 0;
     confirming = false;
     inGrace = false;
     frame.received(bytes);
@@ -147,6 +145,9 @@ public final class Liveness extends LoopMember {
       return;
     }
     answeredAtNanos = now();
+    // Not with mere bytes: who sends and never answers would be forgiven without end.
+    forgivenNanos = 0;
+    stallsForgiven = 0;
     ready = true;
     confirming = false;
     change(LivenessState.HEALTHY);

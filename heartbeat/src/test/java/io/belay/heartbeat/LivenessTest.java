@@ -218,6 +218,27 @@ class LivenessTest {
     assertThat(it.liveness.state()).isEqualTo(HEALTHY);
   }
 
+  /** Bytes in between must not make them countless. */
+  @Test
+  void stallsMustNotPostponeTheHardCapForEver() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    Duration since = it.ticker.elapsed();
+    for (int i = 1; it.verdict == null && i < 60 * 4; i++) {
+      it.receiveFrame();
+      if (i % 8 == 0) {
+        it.stall(Duration.ofSeconds(1));
+      } else {
+        it.step();
+      }
+    }
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.NEVER_ANSWERS);
+    assertThat(it.verdictAt.minus(since))
+        .as("the promise, with the stalls in which it was not heard to answer")
+        .isLessThanOrEqualTo(
+            it.verdict.bound().plus(TICK.multipliedBy(2)).plus(it.verdict.forgiven()));
+  }
+
   @Test
   void oneFrameThatTricklesIsARefusalToAnswer() {
     ScriptedConnection it = ScriptedConnection.ready();

@@ -3,20 +3,20 @@ package io.belay.client.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.SocketOptions;
-import io.belay.client.Transport;
 import io.belay.client.error.PeerSilentException;
+import io.belay.client.peer.TestCertificates;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.Verdict;
 import io.belay.heartbeat.VerdictClass;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +29,8 @@ class DeadPeerTest {
   private static final Duration TWO_TICKS = Proof.HEARTBEAT.tick().multipliedBy(2);
 
   private static Fault patientKernel;
+
+  @TempDir private Path files;
 
   private final Proof.Turn turn = Proof.turn();
 
@@ -52,112 +54,92 @@ class DeadPeerTest {
   @EnumSource
   void aDeadPeerMustBeFoundInTimeAndCalledByItsName(Death death) {
     for (int round = 0; round < Proof.ROUNDS; round++) {
-      find(death, false);
-      find(death, true);
+      find(death, new DyingScene("idle", death.socket()));
+      find(death, new DyingScene("requests wait", death.socket()).waiting());
+    }
+  }
+
+  /** A TLS handler in between is no reason for being found later, nor for being closed later. */
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESS_STOPPED", "DROPPED_BOTH_WAYS", "ZERO_WINDOW"})
+  void aPeerThatDiesBehindTlsMustBeFoundAsSoon(Death death) throws Exception {
+    Path keyStore =
+        TestCertificates.writeStore(files.resolve("server.p12"), TestCertificates.SERVER);
+    for (int round = 0; round < Proof.ROUNDS; round++) {
+      find(
+          death,
+          new DyingScene("TLS, requests wait", death.socket()).behindTls(keyStore).waiting());
+      if (Proof.LONG) {
+        find(death, new DyingScene("TLS, idle", death.socket()).behindTls(keyStore));
+      }
     }
   }
 
   @Test
   void aPeerThatEchoesWronglyMustBeFoundWithItsNextPong() {
     for (int round = 0; round < Proof.ROUNDS; round++) {
-      disbelieve(false);
-      disbelieve(true);
+      disbelieve(new DyingScene("idle", SocketOptions.DEFAULT));
+      disbelieve(new DyingScene("requests wait", SocketOptions.DEFAULT).waiting());
     }
   }
 
-  private static void find(Death death, boolean waiting) {
-    withClients(
-        death.socket(),
-        waiting,
-        scene -> {
-          death.prepare(scene.peer);
-          death.strike(scene.host, scene.peer);
-          long struckAt = System.nanoTime();
-          scene.clients.forEach(client -> death.after(scene.host, client, waiting));
-          scene
-              .awaitEnd()
-              .forEach((client, lingered) -> check(death, waiting, client, struckAt, lingered));
-        });
+  private static void find(Death death, DyingScene newScene) {
+    try (DyingScene scene = newScene.begin()) {
+      death.prepare(scene.peer());
+      Strike strike = scene.strike(() -> death.strike(scene.host, scene.peer()));
+      scene.clients.forEach(client -> death.after(scene.host, client, scene.isWaiting()));
+      scene
+          .awaitEnd()
+          .forEach(
+              (client, lingered) -> {
+                Set<VerdictClass> classes = EnumSet.noneOf(VerdictClass.class);
+                for (String id : client.connections.keySet()) {
+                  classes.add(check(death, scene, client, id, strike));
+                }
+                scene.measured(death.toString(), client, strike, lingered, classes);
+              });
+    }
   }
 
-  private static void disbelieve(boolean waiting) {
-    withClients(
-        SocketOptions.DEFAULT,
-        waiting,
-        scene -> {
-          scene.peer.echoWrongly();
-          long struckAt = System.nanoTime();
-          scene
-              .awaitEnd()
-              .forEach((client, lingered) -> checkViolations(waiting, client, struckAt, lingered));
-        });
+  /** Returns what the verdict calls it. */
+  private static VerdictClass check(
+      Death death, DyingScene scene, WatchedClient client, String id, Strike strike) {
+    WatchedClient.Ended ended = client.ended.get(id);
+    assertThat(ended.failure()).as(id).containsInstanceOf(PeerSilentException.class);
+    Verdict verdict = ((PeerSilentException) ended.failure().orElseThrow()).verdict();
+    String what = "%s on %s: %s".formatted(death, client.transport, verdict);
+    Duration grace = TWO_TICKS.plus(verdict.forgiven());
+    Duration late = strike.lastAnswerAfter(client.answeredAtNanos(id));
+    assertThat(late).as("answered on the last tick, %s", what).isLessThan(strike.delayOf(client));
+    assertThat(strike.until(scene.decidedAtNanos(client, ended)).minus(late))
+        .as(what)
+        .isLessThan(death.bound(client.transport, scene.isWaiting()).plus(grace));
+    if (!death.pushes()) {
+      assertThat(verdict.silence()).as(what).isLessThan(verdict.bound().plus(grace));
+    }
+    assertThat(death.seenOn(client.transport)).as(what).contains(verdict.verdictClass());
+    return verdict.verdictClass();
+  }
+
+  private static void disbelieve(DyingScene newScene) {
+    try (DyingScene scene = newScene.begin()) {
+      Strike strike = scene.strike(scene.peer()::echoWrongly);
+      scene
+          .awaitEnd()
+          .forEach(
+              (client, lingered) -> {
+                checkViolations(client, strike);
+                scene.measured("ECHOES_WRONGLY", client, strike, lingered, "a violation");
+              });
+    }
   }
 
   /** No verdict says here how much of the time was our own delay. */
-  private static void checkViolations(
-      boolean waiting, WatchedClient client, long struckAt, Duration lingered) {
+  private static void checkViolations(WatchedClient client, Strike strike) {
     assertThat(client.ended.values())
-        .extracting(WatchedClient.Ended::reason)
-        .containsOnly(CloseReason.PROTOCOL_VIOLATION);
-    Duration slowest = Duration.ofNanos(client.lastEndNanos() - struckAt);
-    Duration promised = Proof.HEARTBEAT.worstCaseDetection().plus(TWO_TICKS);
-    assertThat(slowest).as("%s", client).isLessThan(promised.plus(client.stalled()));
-    measured("ECHOES_WRONGLY", waiting, client, slowest, lingered, "a violation");
-  }
-
-  private static void check(
-      Death death, boolean waiting, WatchedClient client, long struckAt, Duration lingered) {
-    Set<VerdictClass> classes = new HashSet<>();
-    for (String id : client.connections.keySet()) {
-      WatchedClient.Ended ended = client.ended.get(id);
-      assertThat(ended.failure()).as(id).containsInstanceOf(PeerSilentException.class);
-      Verdict verdict = ((PeerSilentException) ended.failure().orElseThrow()).verdict();
-      Duration wall = Duration.ofNanos(ended.atNanos() - struckAt);
-      Duration promised =
-          death.bound(client.transport, waiting).plus(TWO_TICKS).plus(verdict.forgiven());
-      assertThat(wall).as("%s on %s: %s", death, client.transport, verdict).isLessThan(promised);
-      if (!death.pushes()) {
-        assertThat(verdict.silence())
-            .as("%s", verdict)
-            .isLessThan(verdict.bound().plus(TWO_TICKS).plus(verdict.forgiven()));
-      }
-      classes.add(verdict.verdictClass());
-    }
-    Duration slowest = Duration.ofNanos(client.lastEndNanos() - struckAt);
-    measured(death.toString(), waiting, client, slowest, lingered, classes);
-    assertThat(classes)
-        .as("%s on %s", death, client.transport)
-        .isSubsetOf(
-            client.transport == Transport.NIO && !death.seenFromHere()
-                ? Set.of(VerdictClass.UNKNOWN, VerdictClass.NEVER_ANSWERS)
-                : death.seenAs);
-  }
-
-  private static void measured(
-      String death,
-      boolean waiting,
-      WatchedClient client,
-      Duration slowest,
-      Duration lingered,
-      Object as) {
-    Proof.measured(
-        death + (waiting ? ", requests wait" : ", idle"),
-        client.transport,
-        client.connections.size(),
-        slowest.toMillis() + " ms",
-        "sockets gone in " + lingered.toMillis() + " ms",
-        client.stalled().toMillis() + " ms stalled",
-        as);
-  }
-
-  private static void withClients(
-      SocketOptions socket, boolean waiting, Consumer<DyingScene> scenario) {
-    try (DyingScene scene = new DyingScene(socket)) {
-      if (waiting) {
-        scene.peer.hold();
-        scene.clients.forEach(client -> client.requestEverywhere(new byte[16]));
-      }
-      scenario.accept(scene);
-    }
+        .allSatisfy(ended -> assertThat(ended.reason()).isEqualTo(CloseReason.PROTOCOL_VIOLATION));
+    assertThat(strike.until(client.lastEndNanos()))
+        .as("%s", client)
+        .isLessThan(Proof.HEARTBEAT.worstCaseDetection().plus(TWO_TICKS).plus(client.stalled()));
   }
 }

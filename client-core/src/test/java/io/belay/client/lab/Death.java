@@ -125,7 +125,7 @@ enum Death {
 
   /** What the kernel can make of it; immutable, by {@code Set.copyOf}. */
   @SuppressWarnings("ImmutableEnumChecker")
-  final Set<VerdictClass> seenAs;
+  private final Set<VerdictClass> seenAs;
 
   Death(VerdictClass... seenAs) {
     this.seenAs = Set.copyOf(List.of(seenAs));
@@ -148,9 +148,12 @@ enum Death {
     return SocketOptions.DEFAULT;
   }
 
-  /** Whether it can be told without asking the kernel. */
-  boolean seenFromHere() {
-    return this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
+  /** What a verdict may call it: on NIO, which cannot ask the kernel, only what it sees itself. */
+  Set<VerdictClass> seenOn(Transport transport) {
+    boolean seenFromHere = this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
+    return transport == Transport.NIO && !seenFromHere
+        ? Set.of(VerdictClass.UNKNOWN, VerdictClass.NEVER_ANSWERS)
+        : seenAs;
   }
 
   /** Whether its silence is no measure, since it is none. */

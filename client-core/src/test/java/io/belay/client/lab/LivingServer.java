@@ -43,6 +43,7 @@ final class LivingServer implements ServerListener, AutoCloseable {
 
   final Queue<Ended> closed = new ConcurrentLinkedQueue<>();
   final ServerLiveness liveness;
+  final LoopWitness witness;
   private final EventLoopGroup group;
   private final Pace pace;
   private final Channel listening;
@@ -63,6 +64,7 @@ final class LivingServer implements ServerListener, AutoCloseable {
       Transport transport, ServerOptions options, Optional<SessionRegistry> sessions, Pace pace) {
     this.pace = pace;
     group = LabTransports.newGroup(transport, 1);
+    witness = new LoopWitness(group);
     liveness = new ServerLiveness(options, this, sessions, LoopListener.NONE);
     listening =
         new ServerBootstrap()

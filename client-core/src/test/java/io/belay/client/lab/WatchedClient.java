@@ -35,6 +35,7 @@ final class WatchedClient implements ClientListener<byte[], byte[]>, AutoCloseab
   final Map<String, BelayConnection<byte[], byte[]>> connections = new ConcurrentHashMap<>();
   final Map<String, Ended> ended = new ConcurrentHashMap<>();
   final AtomicInteger messages = new AtomicInteger();
+  private final Map<String, Long> answeredAtNanos = new ConcurrentHashMap<>();
   private final int count;
 
   WatchedClient(
@@ -78,6 +79,11 @@ final class WatchedClient implements ClientListener<byte[], byte[]>, AutoCloseab
     return ended.keySet().containsAll(connections.keySet());
   }
 
+  /** When a PONG of its peer was last read. */
+  long answeredAtNanos(String id) {
+    return answeredAtNanos.get(id);
+  }
+
   /** When the last of them ended. */
   long lastEndNanos() {
     return connections.keySet().stream()
@@ -98,8 +104,15 @@ final class WatchedClient implements ClientListener<byte[], byte[]>, AutoCloseab
     while (!done.getAsBoolean()) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new AssertionError(
-            "not all of %d on %s %s within %s: %d ready, %d ended"
-                .formatted(count, transport, what, PATIENCE, connections.size(), ended.size()));
+            "not all of %d on %s %s within %s: %d ready, %d ended %s"
+                .formatted(
+                    count,
+                    transport,
+                    what,
+                    PATIENCE,
+                    connections.size(),
+                    ended.size(),
+                    ended.values().stream().limit(3).toList()));
       }
       LockSupport.parkNanos(1_000_000);
     }
@@ -129,6 +142,11 @@ final class WatchedClient implements ClientListener<byte[], byte[]>, AutoCloseab
     if (connections.size() < count) {
       connections.put(connection.details().id(), connection);
     }
+  }
+
+  @Override
+  public void heartbeat(ConnectionDetails connection, Duration roundTrip) {
+    answeredAtNanos.put(connection.id(), System.nanoTime());
   }
 
   @Override
