@@ -110,12 +110,12 @@ final class LivingServer implements ServerListener, AutoCloseable {
    * Sends one frame to every client, in pieces that leave as fast as the server may write: what
    * else it writes comes behind.
    */
-  void sendFrame(int frameBytes, int pieceBytes) {
+  void sendFrame(int frameBytes, int pieces) {
     ByteBuf frame = Unpooled.buffer(frameBytes + FrameEncoder.HEADER_BYTES);
     FrameEncoder.writeOneWay(frame, new byte[frameBytes]);
     for (ServerConnection connection : liveness.connections()) {
-      ByteBuf pieces = frame.retainedDuplicate();
-      connection.channel().eventLoop().execute(() -> write(connection, pieces, pieceBytes));
+      ByteBuf own = frame.retainedDuplicate();
+      connection.channel().eventLoop().execute(() -> write(connection, own, frameBytes / pieces));
     }
     frame.release();
   }

@@ -13,6 +13,8 @@ final class NothingEnded {
   private NothingEnded() {}
 
   static void check(String scenario, LivingServer server, WatchedClient client) {
+    assertThat(client.ended).as(scenario).isEmpty();
+    assertThat(server.closed).as(scenario).isEmpty();
     CompletableFuture.allOf(
             client.connections.values().stream()
                 .map(each -> each.sendAsync(new byte[8]))

@@ -27,7 +27,7 @@ class RestartingDeviceTest {
     List<Device> lives = new ArrayList<>();
     try (LivingServer server =
             new LivingServer(Transport.NIO, ServerOptions.DEFAULT, Optional.of(sessions));
-        PoweredOff poweredOff = new PoweredOff()) {
+        PoweredOff poweredOff = new PoweredOff(server.port())) {
       for (int epoch = 1; epoch <= RESTARTS; epoch++) {
         lives.add(Device.connect(server.port(), DEVICE, epoch));
         assertThat(server.liveness.connections().size()).isPositive();
@@ -53,18 +53,20 @@ class RestartingDeviceTest {
 
   /** Devices without power: nothing leaves them, and nothing reaches them. */
   private static final class PoweredOff implements AutoCloseable {
-    PoweredOff() {
+    /** Other connections of this namespace have the same ports, towards other servers. */
+    PoweredOff(int serverPort) {
       Command.feed(
           """
           table inet poweredoff {
             set ports { type inet_service; }
             chain c {
               type filter hook input priority 0;
-              tcp sport @ports drop
-              tcp dport @ports drop
+              tcp sport @ports tcp dport %1$d drop
+              tcp sport %1$d tcp dport @ports drop
             }
           }
-          """,
+          """
+              .formatted(serverPort),
           "nft",
           "-f",
           "-");
