@@ -1,6 +1,7 @@
 package io.belay.client.lab;
 
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,15 @@ final class LoopWitness {
       pauses.put(now, ranAtNanos);
     }
     ranAtNanos = now;
+  }
+
+  /** The longest time in which it did not run so far. */
+  Duration longestPause() {
+    return Duration.ofNanos(
+        pauses.entrySet().stream()
+            .mapToLong(pause -> pause.getKey() - pause.getValue())
+            .max()
+            .orElse(0));
   }
 
   /** When the pass of the loop began, at the earliest, in which something was heard. */

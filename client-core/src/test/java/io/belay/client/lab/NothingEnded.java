@@ -13,8 +13,9 @@ final class NothingEnded {
   private NothingEnded() {}
 
   static void check(String scenario, LivingServer server, WatchedClient client) {
-    assertThat(client.ended).as(scenario).isEmpty();
-    assertThat(server.closed).as(scenario).isEmpty();
+    String what = described(scenario, server);
+    assertThat(client.ended).as(what).isEmpty();
+    assertThat(server.closed).as(what).isEmpty();
     CompletableFuture.allOf(
             client.connections.values().stream()
                 .map(each -> each.sendAsync(new byte[8]))
@@ -27,16 +28,21 @@ final class NothingEnded {
         client.connections.size(),
         "ended " + client.ended.size(),
         client.stalled().toMillis() + " ms stalled");
-    assertThat(client.ended).as(scenario).isEmpty();
-    assertThat(server.closed).as(scenario).isEmpty();
   }
 
   static void check(String scenario, LivingServer server, ClientProcess client) {
+    String what = described(scenario, server);
     for (String line : client.tell()) {
       String transport = line.substring(0, line.indexOf(' '));
       Proof.measured(scenario, Transport.valueOf(transport), Proof.LIVING, line);
-      assertThat(line).as(scenario).contains("ended 0 ");
+      assertThat(line).as(what).contains("ended 0 ");
     }
-    assertThat(server.closed).as(scenario).isEmpty();
+    assertThat(server.closed).as(what).isEmpty();
+  }
+
+  /** A server that did not run for longer than the bound was none that lived. */
+  private static String described(String scenario, LivingServer server) {
+    return "%s; the server itself did not run for %s"
+        .formatted(scenario, server.witness.longestPause());
   }
 }

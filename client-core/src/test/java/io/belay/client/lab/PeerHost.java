@@ -131,7 +131,7 @@ final class PeerHost implements AutoCloseable {
   /** A process on it whose clients connect to a server of ours. */
   ClientProcess client(int port, int connections) {
     ClientProcess client =
-        new ClientProcess(ourAddress(), port, connections, Command.inside(keeper));
+        new ClientProcess(ourAddress(), port, connections, Proof.HEARTBEAT, Command.inside(keeper));
     toKeeper.println(client.pid());
     return client;
   }

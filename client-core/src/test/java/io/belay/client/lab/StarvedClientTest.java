@@ -23,7 +23,14 @@ class StarvedClientTest {
     List<Process> busy = new ArrayList<>();
     try (LivingServer server = new LivingServer(Duration.ofMinutes(2));
         ClientProcess client =
-            new ClientProcess("127.0.0.1", server.port(), Proof.LIVING, "nice", "-n", "19")) {
+            new ClientProcess(
+                "127.0.0.1",
+                server.port(),
+                Proof.LIVING,
+                ClientProgram.QUICK,
+                "nice",
+                "-n",
+                "19")) {
       for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
         busy.add(Command.start("sh", "-c", "while :; do :; done"));
       }
