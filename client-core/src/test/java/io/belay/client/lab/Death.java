@@ -94,7 +94,7 @@ enum Death {
 
     @Override
     void after(PeerHost host, WatchedClient client, boolean waiting) {
-      for (int i = 0; i < 64; i++) {
+      for (int i = 0; i < FULL; i++) {
         if (waiting) {
           client.requestEverywhere(BIG);
         } else {
@@ -122,6 +122,9 @@ enum Death {
   };
 
   private static final byte[] BIG = new byte[64 << 10];
+
+  /** So many of them are several times what both kernels take for a connection. */
+  private static final int FULL = 16;
 
   /** What the kernel can make of it; immutable, by {@code Set.copyOf}. */
   @SuppressWarnings("ImmutableEnumChecker")

@@ -124,7 +124,8 @@ final class DyingScene implements AutoCloseable {
   /**
    * Waits until all connections have ended, and with them their sockets in the kernel.
    *
-   * @return how long after the end of each client's last connection its last socket was there
+   * @return how long after the end of each client's last connection {@code ss} was asked and showed
+   *     none
    */
   Map<WatchedClient, Duration> awaitEnd() {
     Map<WatchedClient, Duration> lingered = new HashMap<>();
@@ -151,21 +152,24 @@ final class DyingScene implements AutoCloseable {
         client.transport,
         client.connections.size(),
         strike.until(client.lastEndNanos()).toMillis() + " ms",
-        "sockets gone in " + lingered.toMillis() + " ms",
+        "no socket after " + lingered.toMillis() + " ms",
         client.stalled().toMillis() + " ms stalled",
         calledBy);
   }
 
+  /** Counts from the loop's next pass, in which NIO closes what was closed in the one before. */
   private Duration awaitNoSocketOf(WatchedClient client) {
+    Objects.requireNonNull(witnesses.get(client.transport)).awaitPass();
+    long start = System.nanoTime();
     while (true) {
+      Duration askedAfter = Duration.ofNanos(System.nanoTime() - start);
       Set<Integer> left =
           host.ourSockets().stream().map(Sockets.Socket::localPort).collect(Collectors.toSet());
       left.retainAll(client.localPorts());
-      Duration since = Duration.ofNanos(System.nanoTime() - client.lastEndNanos());
       if (left.isEmpty()) {
-        return since;
+        return askedAfter;
       }
-      assertThat(since).as("%s has local ports %s", client, left).isLessThan(AT_ONCE);
+      assertThat(askedAfter).as("%s has local ports %s", client, left).isLessThan(AT_ONCE);
     }
   }
 

@@ -48,6 +48,12 @@ final class LoopWitness {
             .orElse(0));
   }
 
+  /** Waits until the loop has done what it does now, and has come round. */
+  void awaitPass() {
+    loop.submit(this::run).syncUninterruptibly();
+    loop.schedule(this::run, PERIOD_NANOS, TimeUnit.NANOSECONDS).syncUninterruptibly();
+  }
+
   /** When the pass of the loop began, at the earliest, in which something was heard. */
   long passBeganNanos(long heardAtNanos) {
     loop.submit(this::run).syncUninterruptibly();
