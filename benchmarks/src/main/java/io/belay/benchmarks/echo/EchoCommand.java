@@ -142,8 +142,8 @@ public final class EchoCommand implements Callable<Integer> {
 
   private boolean runsHere(Row row, Optional<Path> newJdk) {
     Optional<String> missing = row.missing(newJdk);
-    missing.ifPresent(reason ->
-            spec.commandLine().getErr().printf("left out: %s: %s%n", row.label(), reason));
+    missing.ifPresent(
+        reason -> spec.commandLine().getErr().printf("left out: %s: %s%n", row.label(), reason));
     return missing.isEmpty();
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * one of them has anything to do at a time.
  */
 final class EchoRun {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private static final int MAX_WARMUPS = 5;
   private static final double NANOS_PER_SECOND = 1e9;

@@ -23,7 +23,7 @@ public final class Progress {
   public Progress(PrintWriter out, int steps) {
     this.out = out;
     this.steps = steps;
-    terminal = System.console() != null;
+    terminal = Boolean.getBoolean("belay.terminal");
   }
 
   /** The next step begins. */
