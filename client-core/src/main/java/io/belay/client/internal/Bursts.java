@@ -78,13 +78,13 @@ final class Bursts {
   void writeUnlessRoomFor(int size) {
     if (burst != null && burst.writableBytes() < size) {
       usualSize = Math.min(usualSize * 2, LARGEST);
-      var followed = write();
+      var unused = write();
     }
   }
 
   /** Hands what was appended to the socket. */
   void flush() {
-    var followed = writeAndFlush();
+    var unused = writeAndFlush();
   }
 
   /** Hands what was appended to the socket, and tells when that took all of it. */

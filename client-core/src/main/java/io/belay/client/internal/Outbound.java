@@ -117,20 +117,20 @@ final class Outbound<Q, R> implements Bursts.Owner {
   /** Encodes what the protocol says first. {@link #flush} follows. */
   void opening() {
     wire.encodeOpening(bursts.buffer(SHORT_FRAME));
-    var end = bursts.appended();
+    bursts.appended();
   }
 
   /** Writes and flushes a probe, before everything that waits here. */
   ChannelFuture probe(long sequence) {
     wire.encodeProbe(sequence, bursts.buffer(SHORT_FRAME));
-    var end = bursts.appended();
+    bursts.appended();
     return bursts.writeAndFlush();
   }
 
   /** Writes and flushes a farewell, if the protocol has one. */
   boolean farewell() {
     boolean said = wire.encodeFarewell(bursts.buffer(SHORT_FRAME));
-    var end = bursts.appended();
+    bursts.appended();
     bursts.flush();
     return said;
   }
