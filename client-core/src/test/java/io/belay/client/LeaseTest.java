@@ -342,8 +342,12 @@ class LeaseTest {
       assertThat(after.delivery()).isEqualTo(Delivery.NOT_SENT);
       assertThat(after.attempts()).isEqualTo(1);
       lease.close();
-      eventually("another one is ready", () -> client.snapshot().endpoints().get(0).ready() == 1);
-      assertThat(client.snapshot().leased()).isZero();
+      eventually(
+          "another one is ready, and nobody has it",
+          () ->
+              client.snapshot().endpoints().get(0).opened() == 2
+                  && client.snapshot().endpoints().get(0).ready() == 1
+                  && client.snapshot().leased() == 0);
     }
   }
 

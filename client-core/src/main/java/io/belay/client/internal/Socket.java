@@ -5,7 +5,6 @@ import io.belay.heartbeat.HalfClose;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.SocketAbort;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,8 @@ final class Socket {
   }
 
   /**
-   * Closes, with a close_notify if it is TLS, or with RST if it is an abort. Nothing more is sent
-   * of what was written. Event loop only.
+   * Closes, or aborts with RST. A close sends nothing more, but for TLS: there what was written and
+   * a close_notify still go out, for a second at most. Event loop only.
    *
    * @return false if there is nothing to close, since it never was connected
    */
@@ -70,17 +69,9 @@ final class Socket {
     }
     if (abort) {
       SocketAbort.abort(current);
-    } else if (hasUnsent(current)) {
-      // TLS would send it ahead of its close_notify, when callers know that it was not sent.
-      current.unsafe().close(current.unsafe().voidPromise());
     } else {
       var unused = current.close();
     }
     return true;
-  }
-
-  private static boolean hasUnsent(Channel channel) {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
   }
 }
