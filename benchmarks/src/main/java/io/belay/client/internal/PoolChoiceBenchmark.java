@@ -18,6 +18,7 @@ import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -84,7 +85,7 @@ public class PoolChoiceBenchmark {
 
   /** As Belay does: the least loaded of all, many requests on each. */
   @Benchmark
-  public Object belay() {
+  public @Nullable Object belay() {
     PooledConnection<byte[], byte[]> chosen = ready.reserve();
     if (chosen != null) {
       chosen.load.release();

@@ -4,13 +4,11 @@ import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.PoolOptions;
 import io.belay.client.error.BelayException;
-import io.belay.client.error.PeerClosedException;
 import io.belay.heartbeat.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +18,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one endpoint: how many there should be, and when to dial. The pool's home loop
- * only.
+ * The connections to one endpoint: how many there should be, and what becomes of each. The pool's
+ * home loop only.
  */
 final class EndpointPool<Q, R> {
-  private static final int MAX_DIALLING = 2;
-
   /** The pool around it. */
   interface Parent<Q, R> {
     /** Starts a connection, which reports to the pool. */
@@ -44,25 +40,20 @@ final class EndpointPool<Q, R> {
   private final long stableNanos;
   private final Parent<Q, R> parent;
   private final RandomGenerator random;
-  private final Backoff backoff;
 
   // Written by the home loop only, read by any thread that describes an exhausted pool.
-  private volatile int diallingCount;
-  private volatile @Nullable BelayException lastFailure;
   private volatile @Nullable BelayException lastLoss;
 
   // Home loop only.
-  private final Set<PooledConnection<Q, R>> dialling = new LinkedHashSet<>();
+  private final Dialling<Q, R> dialling;
   private final Map<PooledConnection<Q, R>, Terms> lent = new LinkedHashMap<>();
   private final List<PooledConnection<Q, R>> draining = new ArrayList<>();
   // Those that were healthy for long enough to end the backoff.
   private final Set<PooledConnection<Q, R>> vouched = new HashSet<>();
   // The old one in whose place another is being dialled.
   private @Nullable PooledConnection<Q, R> replaced;
-  private @Nullable Future<?> rest;
   private long opened;
   private long closed;
-  private long failed;
 
   EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent) {
     this.endpoint = endpoint;
@@ -70,7 +61,7 @@ final class EndpointPool<Q, R> {
     random = plan.random();
     options = plan.options();
     stableNanos = plan.reconnect().stableAfter().toNanos();
-    backoff = new Backoff(plan.reconnect(), random);
+    dialling = new Dialling<>(parent, new Backoff(plan.reconnect(), random));
   }
 
   int lentCount() {
@@ -78,11 +69,11 @@ final class EndpointPool<Q, R> {
   }
 
   int diallingCount() {
-    return diallingCount;
+    return dialling.count();
   }
 
   boolean isEmpty() {
-    return dialling.isEmpty() && lent.isEmpty() && draining.isEmpty();
+    return dialling.count() == 0 && lent.isEmpty() && draining.isEmpty();
   }
 
   boolean hasMinimum() {
@@ -90,7 +81,7 @@ final class EndpointPool<Q, R> {
   }
 
   Optional<BelayException> lastFailure() {
-    return Optional.ofNullable(lastFailure);
+    return dialling.lastFailure();
   }
 
   /** Why it rests, if it does: the last connect failed, or the last connection was lost. */
@@ -99,11 +90,11 @@ final class EndpointPool<Q, R> {
   }
 
   boolean isResting() {
-    return backoff.waitNanos(parent.now()) > 0;
+    return dialling.restNanos() > 0;
   }
 
   List<PooledConnection<Q, R>> connections() {
-    List<PooledConnection<Q, R>> all = new ArrayList<>(dialling);
+    List<PooledConnection<Q, R>> all = new ArrayList<>(dialling.underWay());
     all.addAll(lent.keySet());
     all.addAll(draining);
     return all;
@@ -113,42 +104,22 @@ final class EndpointPool<Q, R> {
 
   /** Dials what is missing to the minimum. */
   void keepMinimum() {
-    while (lent.size() + dialling.size() < options.minConnections() && dialOneMore()) {
+    while (lent.size() + dialling.count() < options.minConnections() && dialOneMore()) {
       // Each pass dials one.
     }
   }
 
   /** Dials one more connection, unless there are enough or the endpoint rests. */
   boolean dialOneMore() {
-    return lent.size() + dialling.size() < options.maxConnections() && dial();
+    return lent.size() + dialling.count() < options.maxConnections() && dial();
   }
 
   private boolean dial() {
-    if (dialling.size() >= MAX_DIALLING) {
-      return false;
-    }
-    long wait = backoff.waitNanos(parent.now());
-    if (wait > 0) {
-      if (rest == null) {
-        rest = parent.schedule(this::restOver, wait);
-      }
-      return false;
-    }
-    dialling.add(parent.dial(this, freeIndex()));
-    diallingCount = dialling.size();
-    return true;
-  }
-
-  private void restOver() {
-    rest = null;
-    parent.tend();
+    return dialling.begin(() -> parent.dial(this, freeIndex()));
   }
 
   void cancelRest() {
-    if (rest != null) {
-      rest.cancel(false);
-      rest = null;
-    }
+    dialling.cancelRest();
   }
 
   private int freeIndex() {
@@ -164,11 +135,9 @@ final class EndpointPool<Q, R> {
   /* ---- What becomes of a connection. */
 
   void ready(PooledConnection<Q, R> connection) {
-    if (!dialling.remove(connection)) {
+    if (!dialling.succeeded(connection)) {
       return;
     }
-    diallingCount = dialling.size();
-    lastFailure = null;
     lastLoss = null;
     opened++;
     lent.put(connection, Terms.from(parent.now(), options, random));
@@ -186,19 +155,14 @@ final class EndpointPool<Q, R> {
       if (reason == CloseReason.GOAWAY) {
         lastLoss = connection.farewell().orElse(null);
         restAfter(connection, terms);
-        obey(lastLoss);
+        dialling.obey(lastLoss);
       }
     }
   }
 
   void ended(PooledConnection<Q, R> connection, @Nullable BelayException failure) {
-    if (dialling.remove(connection)) {
-      diallingCount = dialling.size();
-      failed++;
-      lastFailure = failure;
+    if (dialling.failed(connection, failure)) {
       replaced = null;
-      backoff.failed(parent.now());
-      obey(failure);
       return;
     }
     closed++;
@@ -218,22 +182,8 @@ final class EndpointPool<Q, R> {
     return lent.remove(connection);
   }
 
-  /** A connection was lost: others that were lost with it should not all come back at once. */
   private void restAfter(PooledConnection<Q, R> connection, Terms terms) {
-    long now = parent.now();
-    if (terms.healthyFor(stableNanos, connection, now)) {
-      backoff.stable();
-    }
-    backoff.failed(now);
-  }
-
-  /** A peer that sends its client away may say for how long. */
-  private void obey(@Nullable BelayException failure) {
-    if (failure instanceof PeerClosedException closed) {
-      closed
-          .goAway()
-          .ifPresent(said -> backoff.leaveAlone(parent.now(), said.retryAfter().toNanos()));
-    }
+    dialling.lost(terms.healthyFor(stableNanos, connection, parent.now()));
   }
 
   /* ---- The passing of time. */
@@ -246,7 +196,7 @@ final class EndpointPool<Q, R> {
       Terms terms = each.getValue();
       // Once each: it says nothing of others that cannot be made beside it.
       if (terms.healthyFor(stableNanos, connection, now) && vouched.add(connection)) {
-        backoff.stable();
+        dialling.stable();
       }
       connection.lessee.look().ifPresent(leak -> takeBack(connection, leak));
       if (lent.size() > options.minConnections()
@@ -276,7 +226,7 @@ final class EndpointPool<Q, R> {
       if (old.load.retire()) {
         retire(old);
       }
-    } else if (dialling.isEmpty() && dial()) {
+    } else if (dialling.count() == 0 && dial()) {
       // Above the maximum by one, for as long as the old one drains.
       replaced = old;
     }
@@ -299,11 +249,11 @@ final class EndpointPool<Q, R> {
         endpoint,
         lent.size(),
         (int) lent.keySet().stream().filter(each -> each.load.isTaken()).count(),
-        dialling.size(),
+        dialling.count(),
         opened,
         closed,
-        failed,
+        dialling.failed(),
         lastFailure(),
-        Duration.ofNanos(backoff.waitNanos(parent.now())));
+        Duration.ofNanos(dialling.restNanos()));
   }
 }

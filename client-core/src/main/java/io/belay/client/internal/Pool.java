@@ -54,9 +54,10 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   // Home loop only.
   private final List<EndpointPool<Q, R>> endpoints;
-  private final List<CompletableFuture<Void>> warming = new ArrayList<>();
+  private final WarmUps warming;
   private State state = State.OPEN;
   private @Nullable ScheduledFuture<?> housekeeping;
+  private @Nullable Future<?> patience;
 
   Pool(PoolPlan plan, EventLoop home, ConnectionFactory<Q, R> connections) {
     this.plan = plan;
@@ -64,6 +65,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
     this.connections = connections;
     endpoints =
         plan.endpoints().stream().map(each -> new EndpointPool<Q, R>(each, plan, this)).toList();
+    warming = new WarmUps(this::schedule, plan.connectTimeout().toNanos());
     admission = new Admission<>(this, home, endpoints, plan.options(), plan.connectTimeout());
   }
 
@@ -102,7 +104,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
         () -> {
           if (state == State.OPEN) {
             state = State.CLOSING;
-            var unused = schedule(this::abortAll, bound.toNanos());
+            patience = schedule(this::abortAll, bound.toNanos());
             if (admission.waiting() == 0) {
               allServed();
             }
@@ -121,12 +123,13 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   void connectionReady(EndpointPool<Q, R> endpoint, PooledConnection<Q, R> connection) {
     execute(
         () -> {
-          endpoint.ready(connection);
           if (state == State.DRAINING) {
             connection.drain(CloseReason.CLOSED_BY_USER, plan.options().drain());
           } else if (connection.state() == ConnectionState.READY) {
             admission.add(connection);
           }
+          // Only now, since another one may be retired in exchange.
+          endpoint.ready(connection);
           completeWarm();
           admission.serve();
           tend();
@@ -223,15 +226,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
       warm.completeExceptionally(admission.shortage().closed());
       return;
     }
-    warming.add(warm);
-    Future<?> timeout =
-        schedule(
-            () -> {
-              warm.completeExceptionally(admission.shortage().nothingConnects());
-              warming.removeIf(CompletableFuture::isDone);
-            },
-            plan.connectTimeout().toNanos());
-    var unused = warm.thenRun(() -> timeout.cancel(false));
+    warming.add(warm, admission.shortage()::nothingConnects);
     completeWarm();
   }
 
@@ -244,8 +239,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   private void completeWarm() {
     if (endpoints.stream().allMatch(EndpointPool::hasMinimum)) {
-      warming.forEach(warm -> warm.complete(null));
-      warming.clear();
+      warming.complete();
     }
   }
 
@@ -291,9 +285,11 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
     if (housekeeping != null) {
       housekeeping.cancel(false);
     }
+    if (patience != null) {
+      patience.cancel(false);
+    }
     admission.close();
-    warming.forEach(warm -> warm.completeExceptionally(admission.shortage().closed()));
-    warming.clear();
+    warming.fail(admission.shortage().closed());
     terminated.complete(null);
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
   private LivenessState liveness = LivenessState.HEALTHY;
   private long unusedSinceNanos;
   private int lost;
+  private @Nullable Future<?> timer;
 
   ModelConnection(PoolWorld world, EndpointPool<String, String> endpoint, int index, String id) {
     super(new Identity(endpoint.endpoint, index, id, world.ticker), new Load(world.maxInFlight()));
@@ -125,7 +127,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
         if (carried.isEmpty()) {
           end(null);
         } else {
-          world.home.schedule(() -> end(null), bound.toNanos(), TimeUnit.NANOSECONDS);
+          timer = world.home.schedule(() -> end(null), bound.toNanos(), TimeUnit.NANOSECONDS);
         }
       }
       default -> {}
@@ -143,6 +145,9 @@ final class ModelConnection extends PooledConnection<String, String> implements 
     }
     state = ConnectionState.CLOSED;
     load.lend(false);
+    if (timer != null) {
+      timer.cancel(false);
+    }
     for (Exchange<String, String> each : List.copyOf(carried)) {
       lost++;
       settle(each);

@@ -18,18 +18,21 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a pool's connections leave in the kernel, as {@code ss} shows it. */
 @InFaultLab
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PooledSocketsTest {
   private static final int IDLE = 1_000;
   private static final int REQUESTS = 100_000;
-  private static final int AT_ONCE = 64;
+  private static final int AT_ONCE = 512;
   private static final byte[] REQUEST = {1, 2, 3};
 
   /** How many sockets of the client's side there are in each state. */

@@ -190,7 +190,8 @@ public final class ScriptedPeer implements AutoCloseable {
   }
 
   private static void answer(Channel channel, long id, byte[] body) {
-    ByteBuf out = channel.alloc().buffer();
+    // On the heap: there are many, and each one off it is watched for leaks at length.
+    ByteBuf out = Unpooled.buffer();
     FrameEncoder.writeResponse(out, id, body);
     channel.writeAndFlush(out);
   }
