@@ -3,6 +3,7 @@ package io.belay.benchmarks.echo;
 import io.belay.benchmarks.process.Conditions;
 import io.belay.benchmarks.process.Cpus;
 import io.belay.benchmarks.process.NewJdk;
+import io.belay.benchmarks.report.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,11 +90,13 @@ public final class EchoCommand implements Callable<Integer> {
     EchoPlan plan = plan();
     Conditions conditions = Conditions.now(plan.cpus());
     out.println(conditions.sentence());
-    EchoRun run = new EchoRun(plan, this::progress);
+    Progress progress = new Progress(spec.commandLine().getErr(), plan.steps());
+    EchoRun run = new EchoRun(plan, progress);
     List<RowResult> results = new ArrayList<>();
     boolean complete = true;
     for (Shape shape : plan.shapes()) {
       List<RowResult> ofShape = run.measure(shape);
+      progress.clear();
       complete &= ofShape.size() == plan.rows().size();
       results.addAll(ofShape);
       if (!ofShape.isEmpty()) {
@@ -106,12 +109,6 @@ public final class EchoCommand implements Callable<Integer> {
     files.write(new EchoResult(conditions, warmup, seconds, results));
     out.printf("%nfigures: %s, charts: %s%n", files.json(), files.charts());
     return complete ? 0 : 1;
-  }
-
-  private void progress(String step) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(step);
-    err.flush();
   }
 
   private EchoPlan plan() throws Exception {
@@ -145,7 +142,8 @@ public final class EchoCommand implements Callable<Integer> {
 
   private boolean runsHere(Row row, Optional<Path> newJdk) {
     Optional<String> missing = row.missing(newJdk);
-    missing.ifPresent(reason -> progress("left out: %s: %s".formatted(row.label(), reason)));
+    missing.ifPresent(
+        reason -> spec.commandLine().getErr().printf("left out: %s: %s%n", row.label(), reason));
     return missing.isEmpty();
   }
 

@@ -25,4 +25,10 @@ record EchoPlan(
     Duration warmup,
     Duration measured,
     Cpus cpus,
-    Optional<Path> newJdk) {}
+    Optional<Path> newJdk) {
+
+  /** How many times a client is set to work. */
+  int steps() {
+    return shapes.size() * rows.size() * (1 + rounds);
+  }
+}

@@ -2,20 +2,20 @@ package io.belay.benchmarks.echo;
 
 import io.belay.benchmarks.process.ChildJvm;
 import io.belay.benchmarks.process.JvmPlan;
+import io.belay.benchmarks.report.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Measures all rows under one load: each client is a JVM that lives through all rounds, and only
  * one of them has anything to do at a time.
  */
 final class EchoRun {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private static final int MAX_WARMUPS = 5;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -30,9 +30,9 @@ final class EchoRun {
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
   private final EchoPlan plan;
-  private final Consumer<String> progress;
+  private final Progress progress;
 
-  EchoRun(EchoPlan plan, Consumer<String> progress) {
+  EchoRun(EchoPlan plan, Progress progress) {
     this.plan = plan;
     this.progress = progress;
   }
@@ -46,7 +46,7 @@ final class EchoRun {
     List<Contestant> contestants = new ArrayList<>();
     try {
       for (Row row : plan.rows()) {
-        progress.accept("%s: warming %s".formatted(shape, row.label()));
+        progress.step("%s: warming %s".formatted(shape, row.label()));
         try {
           Contestant contestant = start(row, servers, shape);
           contestants.add(contestant);
@@ -59,7 +59,7 @@ final class EchoRun {
       for (int round = 1; round <= plan.rounds(); round++) {
         for (Contestant contestant : List.copyOf(contestants)) {
           String label = contestant.row().label();
-          progress.accept("%s: round %d of %d, %s".formatted(shape, round, plan.rounds(), label));
+          progress.step("%s: round %d of %d, %s".formatted(shape, round, plan.rounds(), label));
           try {
             contestant.rounds().add(contestant.run(plan.measured()));
           } catch (IOException e) {
@@ -75,7 +75,7 @@ final class EchoRun {
   }
 
   private void leaveOut(Row row, List<Contestant> contestants, IOException why) {
-    progress.accept("left out: %s: %s".formatted(row.label(), why.getMessage()));
+    progress.note("left out: %s: %s".formatted(row.label(), why.getMessage()));
     for (Contestant contestant : List.copyOf(contestants)) {
       if (contestant.row() == row) {
         contestant.client().close();

@@ -48,16 +48,16 @@ record EchoTable(List<RowResult> results) {
 
   BarChart chart() {
     return new BarChart(
-        "Echo, %s".formatted(shape()),
+        "Echo, %s; the ceiling is 1".formatted(shape()),
         results.stream().map(result -> Row.named(result.row()).title()).toList(),
         "Belay",
         List.of(
             new BarChart.Panel(
-                "requests a second, ceiling = 1",
+                "requests a second",
                 each(result -> result.ratioTo(results.get(0), Measurement::requestsPerSecond)),
                 each(this::throughput)),
             new BarChart.Panel(
-                "requests a CPU second of the client, ceiling = 1",
+                "requests a second of client CPU",
                 each(this::perCpu),
                 each(result -> number("%.2f", perCpu(result))))));
   }

@@ -29,6 +29,7 @@ public record Conditions(
     String jdk,
     String netty,
     boolean pinned) {
+  private static final double QUIET = 0.5;
 
   /** Those of this moment. */
   public static Conditions now(Cpus cpus) throws IOException {
@@ -46,15 +47,16 @@ public record Conditions(
   /** One sentence for people. */
   public String sentence() {
     return "%s, %s, %d processors (%s), load %.1f at the start, %s, JDK %s, Netty %s."
-        .formatted(
-            when,
-            processor,
-            processors,
-            pinned ? "each end pinned to one" : "not pinned",
-            load,
-            kernel,
-            jdk,
-            netty);
+            .formatted(
+                when,
+                processor,
+                processors,
+                pinned ? "each end pinned to one" : "not pinned",
+                load,
+                kernel,
+                jdk,
+                netty)
+        + (load > QUIET ? " **The machine was busy with other work: provisional.**" : "");
   }
 
   private static String nettyVersion() {

@@ -3,6 +3,9 @@ package io.belay.benchmarks.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.benchmarks.process.Cpus;
+import io.belay.benchmarks.report.Progress;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +25,9 @@ class EchoRunTest {
             Duration.ofMillis(200),
             Cpus.twoOfThisMachine(),
             Optional.empty());
+    Progress progress = new Progress(new PrintWriter(Writer.nullWriter()), plan.steps());
 
-    List<RowResult> results = new EchoRun(plan, step -> {}).measure(new Shape(16, 64));
+    List<RowResult> results = new EchoRun(plan, progress).measure(new Shape(16, 64));
 
     assertThat(results).extracting(RowResult::row).containsExactly("raw-nio", "belay-loop");
     assertThat(results).allSatisfy(result -> assertThat(result.rounds()).hasSize(1));
