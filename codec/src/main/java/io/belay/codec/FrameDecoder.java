@@ -51,7 +51,8 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private long header;
   private int headerBytes;
   private int payloadBytes;
-  private final PayloadBuffer payload = new PayloadBuffer();
+  // Frames that come in one read need none.
+  private @Nullable PayloadBuffer payload;
   private boolean decoding;
   private @Nullable Queue<ByteBuf> reentered;
 
@@ -235,12 +236,14 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
       return true;
     }
     int bytes = Math.min(length - payloadBytes, in.readableBytes());
-    payload.add(ctx.alloc(), in, bytes, length);
+    PayloadBuffer gathered = payload == null ? new PayloadBuffer() : payload;
+    payload = gathered;
+    gathered.add(ctx.alloc(), in, bytes, length);
     payloadBytes += bytes;
     if (payloadBytes < length) {
       return false;
     }
-    ByteBuf whole = payload.take();
+    ByteBuf whole = gathered.take();
     try {
       deliver(ctx, whole, length);
     } finally {
@@ -309,7 +312,9 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private void drop() {
     startHeader();
     state = State.DROPPING;
-    payload.release();
+    if (payload != null) {
+      payload.release();
+    }
   }
 
   private int length() {

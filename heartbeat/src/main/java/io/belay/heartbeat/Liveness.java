@@ -65,9 +65,7 @@ public final class Liveness extends ProbeRound {
    */
   public void bytesReceived(int bytes) {
     noteBytes();
-    forgiveNothing();
     schedule.loop().wake(this);
-    stallsForgiven = 0;
     confirming = false;
     frameBytesReceived(bytes);
   }
@@ -108,6 +106,9 @@ public final class Liveness extends ProbeRound {
       return;
     }
     noteAnswer();
+    // Not with mere bytes: who sends and never answers would be forgiven without end.
+    forgiveNothing();
+    stallsForgiven = 0;
     ready = true;
     confirming = false;
     change(LivenessState.HEALTHY);
@@ -251,6 +252,11 @@ public final class Liveness extends ProbeRound {
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
   private void silenceIsDue(long now, Pass pass) {
+    if (target.readPaused() && target.tcpInfo().isEmpty() && !pausedTooLong(now)) {
+      // Nobody looks yet, so that a verdict cannot stand on a look that was none.
+      postpone(now, schedule.intervalNanos());
+      return;
+    }
     if (confirming && pass == Pass.ON_TIME) {
       convict(verdict(now, silentNanos(now)), now);
       return;

@@ -19,14 +19,14 @@ abstract sealed class ProbeRound extends Traffic permits Liveness {
   private int sequence;
   private byte probesOut;
 
-  // Without the lateness of the ticks in this silence, which the clock has summed up.
+  // Without the lateness of the ticks since the last answer, which the clock has summed up.
   private long forgivenNanos;
 
   ProbeRound(Schedule schedule, LivenessTarget target) {
     super(schedule, target);
   }
 
-  /** A silence begins, in which nothing was forgiven yet. */
+  /** The peer answered: what was forgiven before is of no account any more. */
   final void forgiveNothing() {
     forgivenNanos = -clock().allLatenessNanos();
   }
@@ -36,7 +36,7 @@ abstract sealed class ProbeRound extends Traffic permits Liveness {
     forgivenNanos += nanos;
   }
 
-  /** What was not held against the peer in this silence. */
+  /** What was not held against the peer since its last answer. */
   final long forgivenNanos() {
     return forgivenNanos + clock().allLatenessNanos();
   }

@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param probesSent how many PINGs of the last round went unanswered
  * @param lastRtt the last measured time from PING to PONG, if there was one
  * @param tcpInfo what the kernel knew, where the transport can tell
- * @param forgiven what was not held against the peer: time in which our event loop did not run, and
- *     waits that began anew because of it or because bytes ahead of the PING still drained, and the
- *     grace of a hung peer
+ * @param forgiven what was not held against the peer since its last answer: time in which our event
+ *     loop did not run, and waits that began anew because of it or because bytes ahead of the PING
+ *     still drained, and the grace of a hung peer
  */
 public record Verdict(
     VerdictClass verdictClass,

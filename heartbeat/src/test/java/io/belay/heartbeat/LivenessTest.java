@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LivenessTest {
   private static final Duration BOUND = Heartbeat.DEFAULT.worstCaseDetection();
@@ -227,6 +229,27 @@ class LivenessTest {
     assertThat(it.liveness.state()).isEqualTo(HEALTHY);
   }
 
+  /** Bytes in between must not make them countless. */
+  @Test
+  void stallsMustNotPostponeTheHardCapForEver() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    Duration since = it.ticker.elapsed();
+    for (int i = 1; it.verdict == null && i < 60 * 4; i++) {
+      it.receiveFrame();
+      if (i % 8 == 0) {
+        it.stall(Duration.ofSeconds(1));
+      } else {
+        it.step();
+      }
+    }
+    assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.NEVER_ANSWERS);
+    assertThat(it.verdictAt.minus(since))
+        .as("the promise, with the stalls in which it was not heard to answer")
+        .isLessThanOrEqualTo(
+            it.verdict.bound().plus(TICK.multipliedBy(2)).plus(it.verdict.forgiven()));
+  }
+
   @Test
   void oneFrameThatTricklesIsARefusalToAnswer() {
     ScriptedConnection it = ScriptedConnection.ready();
@@ -377,6 +400,20 @@ class LivenessTest {
     it.run(Duration.ofSeconds(3));
     assertThat(it.reads).isPositive();
     assertThat(it.verdict.verdictClass()).isEqualTo(VerdictClass.UNKNOWN);
+  }
+
+  /** Whatever the tick on which the minute is over. */
+  @ParameterizedTest
+  @ValueSource(longs = {5_000, 5_250, 5_500, 5_750, 6_000, 6_250, 6_500, 6_750})
+  void whatLiesUnreadMustBeReadBeforeAPauseEndsInAVerdict(long idleMillis) {
+    Heartbeat heartbeat = new Heartbeat(Duration.ofMillis(idleMillis), Duration.ofSeconds(1), 3);
+    ScriptedConnection it = new ScriptedConnection(heartbeat, ProbeKind.OVERTAKES).start();
+    it.answers = false;
+    it.paused = true;
+    it.answersLieUnread = true;
+    it.run(Duration.ofMinutes(5));
+    assertThat(it.verdict).isNull();
+    assertThat(it.reads).isPositive();
   }
 
   @Test

@@ -4,24 +4,16 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.codec.FrameEncoder;
-import io.belay.codec.FrameListener;
 import io.belay.codec.FrameType;
-import io.belay.codec.WireError;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -86,7 +78,9 @@ class LoopbackTest {
     withPeerThatOnlyAccepts(
         transport,
         channel -> {
-          PingingClient client = new PingingClient(channel);
+          PingingClient client =
+              PingingClient.on(channel, new LivenessLoops(QUICK, LoopListener.NONE));
+          client.believe();
           long start = System.nanoTime();
           Verdict verdict = client.condemned.get(PATIENCE_SECONDS, SECONDS);
           Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -114,7 +108,7 @@ class LoopbackTest {
     ServerLiveness server = new ServerLiveness(ServerOptions.DEFAULT, listener);
     EventLoopGroup group = transport.newGroup();
     try (Socket client = new Socket()) {
-      client.connect(listen(transport, group, server));
+      client.connect(Loopback.listen(transport, group, server));
       client.setSoTimeout(PATIENCE_SECONDS * 1000);
       ByteBuf out = Unpooled.buffer();
       FrameEncoder.writeHello(out, ServerScenario.hello(20_000));
@@ -142,26 +136,6 @@ class LoopbackTest {
     return type;
   }
 
-  private static InetSocketAddress listen(
-      Transport transport, EventLoopGroup group, ServerLiveness server)
-      throws InterruptedException {
-    Channel listening =
-        new ServerBootstrap()
-            .group(group)
-            .channel(transport.server())
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    server.install(channel.pipeline(), new NoApplication());
-                  }
-                })
-            .bind(InetAddress.getLoopbackAddress(), 0)
-            .sync()
-            .channel();
-    return (InetSocketAddress) listening.localAddress();
-  }
-
   private static void withPeerThatOnlyAccepts(Transport transport, Scenario scenario)
       throws Exception {
     EventLoopGroup group = transport.newGroup();
@@ -183,74 +157,5 @@ class LoopbackTest {
 
   private interface Scenario {
     void run(Channel channel) throws Exception;
-  }
-
-  private static final class NoApplication implements FrameListener {
-    @Override
-    public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {}
-
-    @Override
-    public void onWireError(ChannelHandlerContext ctx, WireError error) {}
-  }
-
-  /** A client that believes that its peer answered once, and then waits for more. */
-  private static final class PingingClient implements LivenessTarget {
-    final CompletableFuture<Verdict> condemned = new CompletableFuture<>();
-    private final Channel channel;
-    private final OutboundMeter meter = new OutboundMeter();
-
-    PingingClient(Channel channel) {
-      this.channel = channel;
-      channel.eventLoop().execute(this::start);
-    }
-
-    private void start() {
-      channel.pipeline().addFirst(meter);
-      Liveness liveness =
-          new LivenessLoops(QUICK, LoopListener.NONE)
-              .of(channel.eventLoop())
-              .newLiveness(ProbeKind.OVERTAKES, this);
-      liveness.start();
-      liveness.pongReceived(1);
-    }
-
-    @Override
-    public ChannelFuture ping(long sequence) {
-      ByteBuf out = Unpooled.buffer();
-      FrameEncoder.writePing(out, sequence);
-      return channel.writeAndFlush(out);
-    }
-
-    @Override
-    public long bytesTaken() {
-      return meter.bytesTaken();
-    }
-
-    @Override
-    public boolean readPaused() {
-      return false;
-    }
-
-    @Override
-    public void readNow() {}
-
-    @Override
-    public boolean exchangesWaiting() {
-      return false;
-    }
-
-    @Override
-    public Optional<TcpInfo> tcpInfo() {
-      return TcpInfo.of(channel);
-    }
-
-    @Override
-    public void livenessChanged(LivenessState from, LivenessState to) {}
-
-    @Override
-    public void condemned(Verdict verdict) {
-      SocketAbort.abort(channel);
-      condemned.complete(verdict);
-    }
   }
 }

@@ -30,6 +30,10 @@ final class ScriptedConnection implements LivenessTarget {
 
   boolean answers = true;
   boolean paused;
+
+  /** Nothing is read but when liveness asks for it; then all of it is. */
+  boolean answersLieUnread;
+
   boolean exchanges;
   boolean announces = true;
   boolean pingsLeave = true;
@@ -194,6 +198,9 @@ final class ScriptedConnection implements LivenessTarget {
   @Override
   public void readNow() {
     reads++;
+    if (answersLieUnread) {
+      answer();
+    }
   }
 
   @Override

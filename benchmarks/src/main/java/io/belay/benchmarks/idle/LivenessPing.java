@@ -25,8 +25,7 @@ import java.util.Optional;
 /** Belay's heartbeat in a pipeline of anyone's: it judges its peer, and closes on the verdict. */
 // Nothing is left to do about a close that fails.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class LivenessPing extends ChannelInboundHandlerAdapter
-    implements FrameListener, LivenessTarget {
+final class LivenessPing implements FrameListener, LivenessTarget {
   private final Channel channel;
   private final OutboundMeter meter;
   private final Liveness liveness;
@@ -41,17 +40,9 @@ final class LivenessPing extends ChannelInboundHandlerAdapter
   static void install(LivenessLoop loop, Channel channel) {
     OutboundMeter meter = new OutboundMeter();
     LivenessPing ping = new LivenessPing(loop, channel, meter);
-    channel.pipeline().addLast(meter, new FrameDecoder(WireOptions.DEFAULT, ping), ping);
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    liveness.start();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    liveness.stop();
+    channel
+        .pipeline()
+        .addLast(meter, new FrameDecoder(WireOptions.DEFAULT, ping), new Start(ping.liveness));
   }
 
   @Override
@@ -115,5 +106,22 @@ final class LivenessPing extends ChannelInboundHandlerAdapter
   @Override
   public void condemned(Verdict verdict) {
     SocketAbort.abort(channel);
+  }
+
+  /** Waits for the connection to be made, and takes no room in the pipeline from then on. */
+  private static final class Start extends ChannelInboundHandlerAdapter {
+    private final Liveness liveness;
+
+    Start(Liveness liveness) {
+      this.liveness = liveness;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      Liveness started = liveness;
+      ctx.channel().closeFuture().addListener(closed -> started.stop());
+      ctx.pipeline().remove(this);
+      started.start();
+    }
   }
 }

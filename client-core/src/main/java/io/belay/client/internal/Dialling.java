@@ -99,8 +99,7 @@ final class Dialling<Q, R> {
     if (ours) {
       failed++;
       lastFailure = failure;
-      backoff.failed(parent.now());
-      obey(failure);
+      rest(failure);
     }
     return ours;
   }
@@ -112,16 +111,17 @@ final class Dialling<Q, R> {
   }
 
   /** A connection was lost: others that were lost with it should not all come back at once. */
-  void lost(boolean afterLongHealth) {
+  void lost(boolean afterLongHealth, @Nullable BelayException cause) {
     if (afterLongHealth) {
       backoff.stable();
     }
-    backoff.failed(parent.now());
+    rest(cause);
   }
 
-  /** A peer that sends its client away may say for how long. */
-  void obey(@Nullable BelayException failure) {
-    if (failure instanceof PeerClosedException closed) {
+  /** As long as the backoff says, or a peer that sends its client away. */
+  private void rest(@Nullable BelayException cause) {
+    backoff.failed(parent.now());
+    if (cause instanceof PeerClosedException closed) {
       closed
           .goAway()
           .ifPresent(said -> backoff.leaveAlone(parent.now(), said.retryAfter().toNanos()));

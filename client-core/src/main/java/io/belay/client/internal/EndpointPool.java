@@ -153,9 +153,7 @@ final class EndpointPool<Q, R> {
     if (terms != null) {
       draining.add(connection);
       if (reason == CloseReason.GOAWAY) {
-        lastLoss = connection.farewell().orElse(null);
-        restAfter(connection, terms);
-        dialling.obey(lastLoss);
+        lost(connection, terms, connection.farewell().orElse(null));
       }
     }
   }
@@ -168,8 +166,7 @@ final class EndpointPool<Q, R> {
     closed++;
     Terms terms = leave(connection);
     if (terms != null) {
-      lastLoss = failure;
-      restAfter(connection, terms);
+      lost(connection, terms, failure);
     }
     draining.remove(connection);
     vouched.remove(connection);
@@ -182,8 +179,10 @@ final class EndpointPool<Q, R> {
     return lent.remove(connection);
   }
 
-  private void restAfter(PooledConnection<Q, R> connection, Terms terms) {
-    dialling.lost(terms.healthyFor(stableNanos, connection, parent.now()));
+  private void lost(
+      PooledConnection<Q, R> connection, Terms terms, @Nullable BelayException cause) {
+    lastLoss = cause;
+    dialling.lost(terms.healthyFor(stableNanos, connection, parent.now()), cause);
   }
 
   /* ---- The passing of time. */

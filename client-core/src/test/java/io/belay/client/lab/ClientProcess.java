@@ -1,5 +1,6 @@
 package io.belay.client.lab;
 
+import io.belay.heartbeat.Heartbeat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,7 @@ final class ClientProcess implements AutoCloseable {
   private final BufferedReader says;
   private final OutputStream asks;
 
-  ClientProcess(int port, int connections, String... prefix) {
+  ClientProcess(String host, int port, int connections, Heartbeat heartbeat, String... prefix) {
     List<String> command = new ArrayList<>(List.of(prefix));
     command.addAll(
         List.of(
@@ -27,13 +28,21 @@ final class ClientProcess implements AutoCloseable {
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             ClientProgram.class.getName(),
+            host,
             Integer.toString(port),
-            Integer.toString(connections)));
+            Integer.toString(connections),
+            heartbeat.idle().toString(),
+            heartbeat.interval().toString(),
+            Integer.toString(heartbeat.probes())));
     process = Command.start(command.toArray(String[]::new));
     says =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     asks = process.getOutputStream();
     hear("ready");
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   void signal(String name) {

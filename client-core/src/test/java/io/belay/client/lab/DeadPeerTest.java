@@ -3,30 +3,36 @@ package io.belay.client.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.SocketOptions;
-import io.belay.client.Transport;
 import io.belay.client.error.PeerSilentException;
+import io.belay.client.peer.TestCertificates;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.Verdict;
 import io.belay.heartbeat.VerdictClass;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A dead peer is found in time, every time, and called by its name where the kernel knows it. */
+/**
+ * A dead peer is found in time, every time, called by its name where the kernel knows it, and its
+ * socket is gone at once.
+ */
 @InLivenessLab
 class DeadPeerTest {
-  private static final Duration TICK = Proof.HEARTBEAT.tick();
+  private static final Duration TWO_TICKS = Proof.HEARTBEAT.tick().multipliedBy(2);
 
   private static Fault patientKernel;
+
+  @TempDir private Path files;
+
+  private final Proof.Turn turn = Proof.turn();
 
   /** The lab's kernel gives up early; here it must leave that to us. */
   @BeforeAll
@@ -39,106 +45,101 @@ class DeadPeerTest {
     patientKernel.close();
   }
 
-  @BeforeEach
-  void awaitTurn() {
-    Proof.AT_ONCE.acquireUninterruptibly();
-  }
-
   @AfterEach
-  void giveTurn() {
-    Proof.AT_ONCE.release();
+  void endTurn() {
+    turn.close();
   }
 
   @ParameterizedTest
   @EnumSource
   void aDeadPeerMustBeFoundInTimeAndCalledByItsName(Death death) {
     for (int round = 0; round < Proof.ROUNDS; round++) {
-      if (death != Death.ZERO_WINDOW) {
-        find(death, false);
-      }
-      find(death, true);
+      find(death, new DyingScene("idle", death.socket()));
+      find(death, new DyingScene("requests wait", death.socket()).waiting());
     }
   }
 
+  /** A TLS handler in between is no reason for being found later, nor for being closed later. */
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "IO_URING", "NIO"})
-  void aPeerThatEchoesWronglyIsNotBelieved(Transport transport) {
-    try (PeerHost host = new PeerHost()) {
-      Peer peer = host.peer(Manner.ECHO, 512);
-      try (WatchedClient client = client(transport, host, SocketOptions.DEFAULT)) {
-        client.awaitReady();
-        peer.echoWrongly();
-        client.awaitEnd();
-        assertThat(client.ended.values())
-            .extracting(WatchedClient.Ended::reason)
-            .containsOnly(CloseReason.PROTOCOL_VIOLATION);
+  @EnumSource(names = {"PROCESS_STOPPED", "DROPPED_BOTH_WAYS", "ZERO_WINDOW"})
+  void aPeerThatDiesBehindTlsMustBeFoundAsSoon(Death death) throws Exception {
+    Path keyStore =
+        TestCertificates.writeStore(files.resolve("server.p12"), TestCertificates.SERVER);
+    for (int round = 0; round < Proof.ROUNDS; round++) {
+      find(
+          death,
+          new DyingScene("TLS, requests wait", death.socket()).behindTls(keyStore).waiting());
+      if (Proof.LONG) {
+        find(death, new DyingScene("TLS, idle", death.socket()).behindTls(keyStore));
       }
     }
   }
 
-  private static void find(Death death, boolean waiting) {
-    try (PeerHost host = new PeerHost()) {
-      Peer peer = host.peer(Manner.ECHO, 512);
-      List<WatchedClient> clients = new ArrayList<>();
-      try {
-        LabTransports.all()
-            .forEach(transport -> clients.add(client(transport, host, death.socket())));
-        clients.forEach(WatchedClient::awaitReady);
-        if (waiting) {
-          peer.hold();
-          clients.forEach(client -> client.requestEverywhere(new byte[16]));
-        }
-        death.prepare(peer);
-        death.strike(host, peer);
-        long struckAt = System.nanoTime();
-        clients.forEach(client -> death.after(host, client));
-        clients.forEach(WatchedClient::awaitEnd);
-        clients.forEach(client -> check(death, waiting, client, struckAt));
-      } finally {
-        clients.forEach(WatchedClient::close);
-      }
+  @Test
+  void aPeerThatEchoesWronglyMustBeFoundWithItsNextPong() {
+    for (int round = 0; round < Proof.ROUNDS; round++) {
+      disbelieve(new DyingScene("idle", SocketOptions.DEFAULT));
+      disbelieve(new DyingScene("requests wait", SocketOptions.DEFAULT).waiting());
     }
   }
 
-  private static void check(Death death, boolean waiting, WatchedClient client, long struckAt) {
-    Duration slowest = Duration.ZERO;
-    Set<VerdictClass> classes = new HashSet<>();
-    for (String id : client.connections.keySet()) {
-      WatchedClient.Ended ended = client.ended.get(id);
-      assertThat(ended.failure()).as(id).containsInstanceOf(PeerSilentException.class);
-      Verdict verdict = ((PeerSilentException) ended.failure().orElseThrow()).verdict();
-      Duration wall = Duration.ofNanos(ended.atNanos() - struckAt);
-      Duration promised =
-          death.bound(client.transport).plus(TICK.multipliedBy(2)).plus(verdict.forgiven());
-      assertThat(wall).as("%s on %s: %s", death, client.transport, verdict).isLessThan(promised);
-      if (!death.pushes()) {
-        assertThat(verdict.silence()).as("%s", verdict).isLessThanOrEqualTo(promised);
-      }
-      slowest = wall.compareTo(slowest) > 0 ? wall : slowest;
-      classes.add(verdict.verdictClass());
+  private static void find(Death death, DyingScene newScene) {
+    try (DyingScene scene = newScene.begin()) {
+      death.prepare(scene.peer());
+      Strike strike = scene.strike(() -> death.strike(scene.host, scene.peer()));
+      scene.clients.forEach(client -> death.after(scene.host, client, scene.isWaiting()));
+      scene
+          .awaitEnd()
+          .forEach(
+              (client, lingered) -> {
+                Set<VerdictClass> classes = EnumSet.noneOf(VerdictClass.class);
+                for (String id : client.connections.keySet()) {
+                  classes.add(check(death, scene, client, id, strike));
+                }
+                scene.measured(death.toString(), client, strike, lingered, classes);
+              });
     }
-    Proof.measured(
-        death + (waiting ? ", requests wait" : ", idle"),
-        client.transport,
-        client.connections.size(),
-        slowest.toMillis() + " ms",
-        death.bound(client.transport).toMillis() + " ms",
-        client.stalled().toMillis() + " ms",
-        classes);
-    assertThat(classes)
-        .as("%s on %s", death, client.transport)
-        .isSubsetOf(
-            client.transport == Transport.NIO && !death.seenFromHere()
-                ? Set.of(VerdictClass.UNKNOWN, VerdictClass.NEVER_ANSWERS)
-                : death.seenAs);
   }
 
-  private static WatchedClient client(Transport transport, PeerHost host, SocketOptions socket) {
-    return new WatchedClient(
-        transport,
-        host.address(),
-        PeerHost.PORT,
-        Proof.CONNECTIONS,
-        options -> options.socket(socket));
+  /** Returns what the verdict calls it. */
+  private static VerdictClass check(
+      Death death, DyingScene scene, WatchedClient client, String id, Strike strike) {
+    WatchedClient.Ended ended = client.ended.get(id);
+    assertThat(ended.failure()).as(id).containsInstanceOf(PeerSilentException.class);
+    Verdict verdict = ((PeerSilentException) ended.failure().orElseThrow()).verdict();
+    String what = "%s on %s: %s".formatted(death, client.transport, verdict);
+    Duration grace = TWO_TICKS.plus(verdict.forgiven());
+    Duration late = strike.lastAnswerAfter(client.answeredAtNanos(id));
+    assertThat(late).as("answered on the last tick, %s", what).isLessThan(strike.delayOf(client));
+    assertThat(strike.until(scene.decidedAtNanos(client, ended)).minus(late))
+        .as(what)
+        .isLessThan(death.bound(client.transport, scene.isWaiting()).plus(grace));
+    if (!death.pushes()) {
+      assertThat(verdict.silence()).as(what).isLessThan(verdict.bound().plus(grace));
+    }
+    assertThat(death.seenOn(client.transport)).as(what).contains(verdict.verdictClass());
+    return verdict.verdictClass();
+  }
+
+  private static void disbelieve(DyingScene newScene) {
+    try (DyingScene scene = newScene.begin()) {
+      Strike strike = scene.strike(scene.peer()::echoWrongly);
+      scene
+          .awaitEnd()
+          .forEach(
+              (client, lingered) -> {
+                checkViolations(client, strike);
+                scene.measured("ECHOES_WRONGLY", client, strike, lingered, "a violation");
+              });
+    }
+  }
+
+  /** No verdict says here how much of the time was our own delay. */
+  private static void checkViolations(WatchedClient client, Strike strike) {
+    assertThat(client.ended.values())
+        .allSatisfy(ended -> assertThat(ended.reason()).isEqualTo(CloseReason.PROTOCOL_VIOLATION));
+    assertThat(strike.until(client.lastEndNanos()))
+        .as("%s", client)
+        .isLessThan(Proof.HEARTBEAT.worstCaseDetection().plus(TWO_TICKS).plus(client.stalled()));
   }
 }

@@ -48,9 +48,9 @@ enum Death {
     }
 
     @Override
-    Duration bound(Transport transport) {
+    Duration bound(Transport transport, boolean waiting) {
       // Counted from the last byte received, which comes after the strike.
-      return super.bound(transport).plus(Proof.HEARTBEAT.interval());
+      return super.bound(transport, waiting).plus(Proof.HEARTBEAT.interval());
     }
   },
   /** Our acknowledgements arrive, so that the peer pushes for ever; our PINGs do not. */
@@ -66,12 +66,12 @@ enum Death {
     }
 
     @Override
-    Duration bound(Transport transport) {
+    Duration bound(Transport transport, boolean waiting) {
       // Where the kernel cannot be asked, it is the hard cap that finds it; and a kernel that is
       // asked needs three resends to be sure, which are late after slow round trips.
       return transport == Transport.NIO
           ? hardCap()
-          : super.bound(transport).plus(Proof.HEARTBEAT.interval());
+          : super.bound(transport, waiting).plus(Proof.HEARTBEAT.interval());
     }
   },
   DROPPED_INBOUND(VerdictClass.PATH_DEAD) {
@@ -93,9 +93,13 @@ enum Death {
     }
 
     @Override
-    void after(PeerHost host, WatchedClient client) {
-      for (int i = 0; i < 64; i++) {
-        client.requestEverywhere(BIG);
+    void after(PeerHost host, WatchedClient client, boolean waiting) {
+      for (int i = 0; i < FULL; i++) {
+        if (waiting) {
+          client.requestEverywhere(BIG);
+        } else {
+          client.tellEverybody(BIG);
+        }
       }
       eventually("the peer's buffer fills", () -> host.unreadBytes() > 0);
     }
@@ -112,16 +116,19 @@ enum Death {
     }
 
     @Override
-    Duration bound(Transport transport) {
+    Duration bound(Transport transport, boolean waiting) {
       return hardCap();
     }
   };
 
   private static final byte[] BIG = new byte[64 << 10];
 
+  /** So many of them are several times what both kernels take for a connection. */
+  private static final int FULL = 16;
+
   /** What the kernel can make of it; immutable, by {@code Set.copyOf}. */
   @SuppressWarnings("ImmutableEnumChecker")
-  final Set<VerdictClass> seenAs;
+  private final Set<VerdictClass> seenAs;
 
   Death(VerdictClass... seenAs) {
     this.seenAs = Set.copyOf(List.of(seenAs));
@@ -133,20 +140,23 @@ enum Death {
   abstract void strike(PeerHost host, Peer peer);
 
   /** What else it takes, on every client. */
-  void after(PeerHost host, WatchedClient client) {}
+  void after(PeerHost host, WatchedClient client, boolean waiting) {}
 
   /** How soon it has to be found, our own stalls not counted. */
-  Duration bound(Transport transport) {
-    return Proof.HEARTBEAT.worstCaseDetection();
+  Duration bound(Transport transport, boolean waiting) {
+    return waiting ? Proof.HEARTBEAT.worstCaseWhileWaiting() : Proof.HEARTBEAT.worstCaseDetection();
   }
 
   SocketOptions socket() {
     return SocketOptions.DEFAULT;
   }
 
-  /** Whether it can be told without asking the kernel. */
-  boolean seenFromHere() {
-    return this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
+  /** What a verdict may call it: on NIO, which cannot ask the kernel, only what it sees itself. */
+  Set<VerdictClass> seenOn(Transport transport) {
+    boolean seenFromHere = this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
+    return transport == Transport.NIO && !seenFromHere
+        ? Set.of(VerdictClass.UNKNOWN, VerdictClass.NEVER_ANSWERS)
+        : seenAs;
   }
 
   /** Whether its silence is no measure, since it is none. */

@@ -1,10 +1,10 @@
 package io.belay.client.lab;
 
+import io.belay.client.Transport;
 import io.belay.codec.FrameEncoder;
 import io.belay.codec.FrameListener;
 import io.belay.codec.FrameType;
 import io.belay.codec.WireError;
-import io.belay.codec.WireOptions;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LoopListener;
 import io.belay.heartbeat.ServerConnection;
@@ -20,12 +20,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.traffic.ChannelTrafficShapingHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,36 +33,43 @@ import java.util.concurrent.TimeUnit;
 final class LivingServer implements ServerListener, AutoCloseable {
   private static final int SHAPING_INTERVAL_MILLIS = 20;
 
-  final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
+  /** The end of a connection, and how much of the silence before it was our own delay. */
+  record Ended(long atNanos, CloseReason reason, Duration forgiven) {}
+
+  /** How many bytes a second each connection is written and read; 0 for as many as it takes. */
+  record Pace(long writes, long reads) {
+    static final Pace UNLIMITED = new Pace(0, 0);
+  }
+
+  final Queue<Ended> closed = new ConcurrentLinkedQueue<>();
   final ServerLiveness liveness;
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final long readBytesPerSecond;
+  final LoopWitness witness;
+  private final EventLoopGroup group;
+  private final Pace pace;
   private final Channel listening;
 
   LivingServer(Duration reapAfter) {
-    this(reapAfter, WireOptions.DEFAULT, 0, Optional.empty());
+    this(Transport.NIO, ServerOptions.DEFAULT.withReapAfter(reapAfter));
   }
 
-  /**
-   * @param readBytesPerSecond how fast each connection is read; 0 for as fast as it goes
-   */
+  LivingServer(Transport transport, ServerOptions options) {
+    this(transport, options, Optional.empty());
+  }
+
+  LivingServer(Transport transport, ServerOptions options, Optional<SessionRegistry> sessions) {
+    this(transport, options, sessions, Pace.UNLIMITED);
+  }
+
   LivingServer(
-      Duration reapAfter,
-      WireOptions wire,
-      long readBytesPerSecond,
-      Optional<SessionRegistry> sessions) {
-    this.readBytesPerSecond = readBytesPerSecond;
-    liveness =
-        new ServerLiveness(
-            ServerOptions.DEFAULT.withReapAfter(reapAfter).withWire(wire),
-            this,
-            sessions,
-            LoopListener.NONE);
+      Transport transport, ServerOptions options, Optional<SessionRegistry> sessions, Pace pace) {
+    this.pace = pace;
+    group = LabTransports.newGroup(transport, 1);
+    witness = new LoopWitness(group);
+    liveness = new ServerLiveness(options, this, sessions, LoopListener.NONE);
     listening =
         new ServerBootstrap()
             .group(group)
-            .channel(NioServerSocketChannel.class)
+            .channel(LabTransports.serverChannel(transport))
             .option(ChannelOption.SO_BACKLOG, 1024)
             .childHandler(
                 new ChannelInitializer<>() {
@@ -73,13 +78,22 @@ final class LivingServer implements ServerListener, AutoCloseable {
                     install(channel);
                   }
                 })
-            .bind("127.0.0.1", 0)
+            .bind(0)
             .syncUninterruptibly()
             .channel();
   }
 
   int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** What {@code ss} says of the states of its connections. */
+  List<String> sockets() {
+    return Command.run("ss", "-tanH", "sport", "=", ":" + port())
+        .lines()
+        .map(line -> line.strip().split("\\s+", 2)[0])
+        .filter(state -> !state.equals("LISTEN"))
+        .toList();
   }
 
   /** Sends a message to every client, again and again. */
@@ -92,33 +106,27 @@ final class LivingServer implements ServerListener, AutoCloseable {
             TimeUnit.NANOSECONDS);
   }
 
-  /** Sends one frame to every client, a piece at a time. */
-  void trickle(int frameBytes, int pieceBytes, Duration interval) {
+  /**
+   * Sends one frame to every client, in pieces that leave as fast as the server may write: what
+   * else it writes comes behind.
+   */
+  void sendFrame(int frameBytes, int pieces) {
     ByteBuf frame = Unpooled.buffer(frameBytes + FrameEncoder.HEADER_BYTES);
     FrameEncoder.writeOneWay(frame, new byte[frameBytes]);
     for (ServerConnection connection : liveness.connections()) {
-      trickle(connection, frame.retainedDuplicate(), pieceBytes, interval);
+      ByteBuf own = frame.retainedDuplicate();
+      connection.channel().eventLoop().execute(() -> write(connection, own, frameBytes / pieces));
     }
     frame.release();
   }
 
-  private static void trickle(
-      ServerConnection connection, ByteBuf frame, int pieceBytes, Duration interval) {
-    if (!frame.isReadable() || !connection.channel().isActive()) {
-      frame.release();
-      return;
+  private static void write(ServerConnection connection, ByteBuf frame, int pieceBytes) {
+    while (frame.isReadable()) {
+      int piece = Math.min(pieceBytes, frame.readableBytes());
+      connection.channel().write(frame.readRetainedSlice(piece));
     }
-    connection
-        .channel()
-        .writeAndFlush(frame.readRetainedSlice(Math.min(pieceBytes, frame.readableBytes())));
-    var unused =
-        connection
-            .channel()
-            .eventLoop()
-            .schedule(
-                () -> trickle(connection, frame, pieceBytes, interval),
-                interval.toNanos(),
-                TimeUnit.NANOSECONDS);
+    connection.channel().flush();
+    frame.release();
   }
 
   private static void push(ServerConnection connection) {
@@ -129,18 +137,19 @@ final class LivingServer implements ServerListener, AutoCloseable {
 
   private void install(Channel channel) {
     liveness.install(channel.pipeline(), new Echo(channel));
-    if (readBytesPerSecond > 0) {
+    if (!pace.equals(Pace.UNLIMITED)) {
       channel
           .pipeline()
           .addFirst(
               new ChannelTrafficShapingHandler(
-                  0, readBytesPerSecond, SHAPING_INTERVAL_MILLIS, Long.MAX_VALUE));
+                  pace.writes(), pace.reads(), SHAPING_INTERVAL_MILLIS, Long.MAX_VALUE));
     }
   }
 
   @Override
   public void closed(ServerConnection connection, CloseReason reason) {
-    closed.add(reason);
+    Duration forgiven = connection.liveness().diagnose().forgiven();
+    closed.add(new Ended(System.nanoTime(), reason, forgiven));
   }
 
   @Override

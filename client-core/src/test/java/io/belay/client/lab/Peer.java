@@ -11,6 +11,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A peer: a process of its own on a {@link PeerHost}, which runs {@link PeerProgram}. */
 final class Peer implements AutoCloseable {
@@ -18,21 +20,25 @@ final class Peer implements AutoCloseable {
   private final PrintStream commands;
   private final BufferedReader replies;
 
-  Peer(Process namespace, Manner manner, int backlog) {
-    process =
-        Command.start(
-            Command.inside(
-                namespace,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                testClasses(),
-                PeerProgram.class.getName(),
-                Integer.toString(PeerHost.PORT),
-                manner.name(),
-                Integer.toString(backlog)));
+  /**
+   * @param tls nothing, or a key store and its password
+   */
+  Peer(Process namespace, Manner manner, int backlog, String... tls) {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-cp",
+            testClasses(),
+            PeerProgram.class.getName(),
+            Integer.toString(PeerHost.PORT),
+            manner.name(),
+            Integer.toString(backlog)));
+    command.addAll(List.of(tls));
+    process = Command.start(Command.inside(namespace, command.toArray(String[]::new)));
     commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
     replies =
         new BufferedReader(

@@ -1,9 +1,11 @@
 package io.belay.client.lab;
 
+import io.belay.client.peer.TestCertificates;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,11 +112,28 @@ final class PeerHost implements AutoCloseable {
 
   /** A peer that listens with a queue of so many. */
   Peer peer(Manner manner, int backlog) {
-    Peer peer = new Peer(keeper, manner, backlog);
+    return adopt(new Peer(keeper, manner, backlog));
+  }
+
+  /** A peer that speaks the framed protocol over TLS, with a certificate for localhost. */
+  Peer tlsPeer(int backlog, Path keyStore) {
+    return adopt(
+        new Peer(keeper, Manner.ECHO, backlog, keyStore.toString(), TestCertificates.PASSWORD));
+  }
+
+  private Peer adopt(Peer peer) {
     toKeeper.println(peer.pid());
     peers.add(peer);
     peer.awaitListening();
     return peer;
+  }
+
+  /** A process on it whose clients connect to a server of ours. */
+  ClientProcess client(int port, int connections) {
+    ClientProcess client =
+        new ClientProcess(ourAddress(), port, connections, Proof.HEARTBEAT, Command.inside(keeper));
+    toKeeper.println(client.pid());
+    return client;
   }
 
   /** Our sockets towards this host, but for those that are done. */

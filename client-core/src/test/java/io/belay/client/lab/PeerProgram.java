@@ -9,10 +9,15 @@ import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * What a {@link Peer} runs: a server with blocking sockets and its own reading of the wire format,
@@ -33,16 +38,19 @@ final class PeerProgram {
   private volatile boolean wrongEcho;
   private volatile boolean reading = true;
 
-  private PeerProgram(int port, Manner manner, int backlog) throws IOException {
+  private PeerProgram(Manner manner, ServerSocket listener) {
     this.manner = manner;
-    listener = new ServerSocket(port, backlog);
+    this.listener = listener;
   }
 
-  /** Arguments: port, {@link Manner}, backlog. */
+  /** Arguments: port, {@link Manner}, backlog; for TLS, a key store and its password. */
   public static void main(String[] args) throws Exception {
+    ServerSocketFactory sockets =
+        args.length > 3 ? tls(Path.of(args[3]), args[4]) : ServerSocketFactory.getDefault();
     PeerProgram peer =
         new PeerProgram(
-            Integer.parseInt(args[0]), Manner.valueOf(args[1]), Integer.parseInt(args[2]));
+            Manner.valueOf(args[1]),
+            sockets.createServerSocket(Integer.parseInt(args[0]), Integer.parseInt(args[2])));
     if (peer.manner != Manner.NEVER_ACCEPT) {
       startDaemon(peer::acceptAll);
     }
@@ -53,6 +61,15 @@ final class PeerProgram {
       peer.obey(command);
       System.out.println("done");
     }
+  }
+
+  private static ServerSocketFactory tls(Path file, String password) throws Exception {
+    KeyStore store = KeyStore.getInstance(file.toFile(), password.toCharArray());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, password.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context.getServerSocketFactory();
   }
 
   private void obey(String command) throws Exception {
