@@ -42,7 +42,14 @@ class BenchmarksRunTest {
             "AnswerBenchmark.lengthFieldAndConcurrentMap",
             "PlaceBenchmark.belay",
             "PlaceBenchmark.semaphore",
-            "PlaceBenchmark.exclusive");
+            "PlaceBenchmark.exclusive",
+            "PoolChoiceBenchmark.belay",
+            "PoolChoiceBenchmark.concurrentBag",
+            "PoolChoiceBenchmark.fixedChannelPool",
+            "PoolChoiceBenchmark.genericObjectPool",
+            "PoolChoiceBenchmark.semaphore",
+            "PoolLeaseBenchmark.leaseAndClose",
+            "PoolLeaseBenchmark.leaseKeepAndClose");
     assertThat(results)
         .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
   }

@@ -23,11 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a pool's connections leave in the kernel, as {@code ss} shows it. */
 @InFaultLab
+@Isolated
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PooledSocketsTest {
   private static final int IDLE = 1_000;

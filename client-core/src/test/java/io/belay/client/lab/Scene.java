@@ -204,6 +204,8 @@ final class Scene implements AutoCloseable {
     events.ready.join().pause();
     // The event loop has done what it was told before once it has done this.
     client().sendOneWay(new byte[] {1}).join();
+    // A peer that closes with bytes unread sends no FIN but an RST.
+    eventually("the peer has read it", () -> host.unreadBytes() == 0);
   }
 
   /** What a request failed with. */
