@@ -12,15 +12,18 @@ final class Isolated {
   static void run(EventLoop loop, Runnable callback) {
     try {
       callback.run();
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       leaveToTheLoop(loop, thrown);
     }
   }
 
-  static void leaveToTheLoop(EventLoop loop, RuntimeException thrown) {
+  static void leaveToTheLoop(EventLoop loop, Throwable thrown) {
     loop.execute(
         () -> {
-          throw thrown;
+          if (thrown instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) thrown;
         });
   }
 }

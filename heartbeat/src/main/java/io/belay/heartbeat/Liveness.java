@@ -247,26 +247,33 @@ public final class Liveness extends ProbeRound {
       silenceIsDue(now, pass);
     } else if (pass == Pass.ON_TIME) {
       judgeOneThatSends(now);
+    } else {
+      forgive(clock().elapsedNanos());
     }
   }
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
   private void silenceIsDue(long now, Pass pass) {
-    if (target.readPaused() && target.tcpInfo().isEmpty() && !pausedTooLong(now)) {
-      // Nobody looks yet, so that a verdict cannot stand on a look that was none.
-      postpone(now, schedule.intervalNanos());
-      return;
-    }
-    if (confirming && pass == Pass.ON_TIME) {
-      convict(verdict(now, silentNanos(now)), now);
+    if (answersLieUnread(now)) {
+      // Nobody reads, so that no verdict can stand on a look that was none.
+      confirming = false;
+      judge(verdict(now, silentNanos(now)), now, pass);
       return;
     }
     if (confirming) {
-      forgive(clock().elapsedNanos());
+      judge(verdict(now, silentNanos(now)), now, pass);
+      return;
     }
     confirming = true;
-    if (!target.readPaused() || pausedTooLong(now)) {
-      target.readNow();
+    target.readNow();
+  }
+
+  /** A pass that comes late may not have read everything, and convicts nobody. */
+  private void judge(Verdict verdict, long now, Pass pass) {
+    if (pass == Pass.ON_TIME) {
+      convict(verdict, now);
+    } else {
+      forgive(clock().elapsedNanos());
     }
   }
 
@@ -277,15 +284,17 @@ public final class Liveness extends ProbeRound {
       convict(neverAnswers(unanswered), now);
       return;
     }
-    Verdict verdict = verdict(now, unanswered);
-    if (verdict.verdictClass() == VerdictClass.OUTBOUND_DEAD) {
-      convict(verdict, now);
+    Optional<TcpInfo> info = target.tcpInfo();
+    if (why(info, now) == VerdictClass.OUTBOUND_DEAD) {
+      // A peer that is heard is asked as late as the regular PING.
+      long bound = schedule.regularProbeNanos() + schedule.roundNanos();
+      convict(verdict(VerdictClass.OUTBOUND_DEAD, unanswered, bound, info), now);
     }
   }
 
   private void convict(Verdict verdict, long now) {
     long graceLeft = graceLeftNanos(now);
-    if (onlyTheKernelMayConvict(now, verdict) && !verdict.verdictClass().seenByTheKernel()) {
+    if (mustNotConvict(verdict.verdictClass(), now) || stillArrives(verdict, now)) {
       askTheKernelAgain(now, schedule.intervalNanos());
     } else if (verdict.verdictClass() == VerdictClass.PEER_HUNG && graceLeft > 0) {
       // No PINGs meanwhile: those that it has are answered when it comes back, all at once.
@@ -297,11 +306,28 @@ public final class Liveness extends ProbeRound {
     }
   }
 
-  private boolean onlyTheKernelMayConvict(long now, Verdict verdict) {
-    boolean answersLieUnread =
-        target.readPaused() && !(verdict.tcpInfo().isEmpty() && pausedTooLong(now));
-    return answersLieUnread
-        || (schedule.probe() == ProbeKind.IN_ORDER && target.exchangesWaiting());
+  private boolean mustNotConvict(VerdictClass why, long now) {
+    if (answersLieUnread(now)) {
+      // A peer that reads nothing may well wait for us to read.
+      return !why.isOfThePath();
+    }
+    return schedule.probe() == ProbeKind.IN_ORDER
+        && target.exchangesWaiting()
+        && !why.seenByTheKernel();
+  }
+
+  /**
+   * Bytes ahead of the PING may be in our kernel's buffer too: while it gets rid of them, a peer
+   * that acknowledges them is not hung, but for so long.
+   */
+  private boolean stillArrives(Verdict verdict, long now) {
+    return verdict.verdictClass() == VerdictClass.PEER_HUNG
+        && verdict.tcpInfo().map(TcpInfo::unacked).orElse(0L) > 0
+        && silentNanos(now) < schedule.neverAnswersNanos();
+  }
+
+  private boolean answersLieUnread(long now) {
+    return target.readPaused() && !pausedTooLong(now);
   }
 
   private boolean pausedTooLong(long now) {
@@ -320,9 +346,11 @@ public final class Liveness extends ProbeRound {
 
   private Verdict verdict(long now, long silenceNanos) {
     Optional<TcpInfo> info = target.tcpInfo();
-    Duration sinceFirstProbe = Duration.ofNanos(waitedNanos(now));
-    VerdictClass why = VerdictClass.of(info, sinceFirstProbe, pingTaken());
-    return verdict(why, silenceNanos, schedule.worstCaseNanos(), info);
+    return verdict(why(info, now), silenceNanos, schedule.worstCaseNanos(), info);
+  }
+
+  private VerdictClass why(Optional<TcpInfo> info, long now) {
+    return VerdictClass.of(info, Duration.ofNanos(waitedNanos(now)), pingTaken());
   }
 
   private Verdict neverAnswers(long silenceNanos) {

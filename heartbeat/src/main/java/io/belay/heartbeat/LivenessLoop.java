@@ -160,7 +160,7 @@ public final class LivenessLoop {
     int again = 1;
     try {
       again = member.look(now, pass, ticks);
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       Isolated.leaveToTheLoop(loop, thrown);
     }
     if (member.index >= 0) {

@@ -41,7 +41,7 @@ public interface LivenessTarget {
   void readNow();
 
   /**
-   * Whether a request that was handed to the channel waits for its answer.
+   * Whether a request waits for its answer, or to be handed to the channel.
    *
    * @return whether at least one does
    */

@@ -52,7 +52,10 @@ abstract sealed class Traffic extends FrameProgress permits ProbeRound {
    */
   final boolean noteProgress(int ticks) {
     noteRequests();
-    if (frameArrivesFast(clock().elapsedNanos())) {
+    if (target.readPaused()) {
+      // What it answers lies unread: neither this time nor its frame's rate is held against it.
+      answeredAtTick += ticks;
+    } else if (frameArrivesFast(clock().elapsedNanos())) {
       // The PONG stands behind this frame: the tick is not held against the peer.
       answeredAtTick++;
     }

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param verdictClass why the peer is silent, as far as the kernel knows
  * @param silence how long nothing was received, or how long a peer that still sends did not answer;
- *     in the loop clock's time
+ *     in the loop clock's time, and the latter without the time in which a frame arrived fast or
+ *     the user paused reading
  * @param bound within how long this had to be found, {@code forgiven} not counted
  * @param probesSent how many PINGs of the last round went unanswered
  * @param lastRtt the last measured time from PING to PONG, if there was one

@@ -58,7 +58,12 @@ public enum VerdictClass {
 
   /** Whether the kernel alone proves it, whatever the peer's process does. */
   boolean seenByTheKernel() {
-    return this == PATH_DEAD || this == OUTBOUND_DEAD || this == WRITE_STALLED;
+    return isOfThePath() || this == WRITE_STALLED;
+  }
+
+  /** Whether the network is to blame, whatever either process does. */
+  boolean isOfThePath() {
+    return this == PATH_DEAD || this == OUTBOUND_DEAD;
   }
 
   private static VerdictClass of(TcpInfo info, Duration sinceFirstProbe) {

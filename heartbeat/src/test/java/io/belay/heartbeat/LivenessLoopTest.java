@@ -75,6 +75,43 @@ class LivenessLoopTest {
   }
 
   @Test
+  void anErrorOfOneConnectionMustNotLeaveTheOthersUnwatched() {
+    AtomicInteger pings = new AtomicInteger();
+    Silent broken =
+        new Silent(channel) {
+          @Override
+          public io.netty.channel.ChannelFuture ping(long sequence) {
+            if (pings.incrementAndGet() > 1) {
+              throw new OutOfMemoryError("as if no direct memory were left");
+            }
+            return super.ping(sequence);
+          }
+        };
+    List<Verdict> verdicts = new ArrayList<>();
+    Silent silent =
+        new Silent(channel) {
+          @Override
+          public void condemned(Verdict verdict) {
+            verdicts.add(verdict);
+          }
+        };
+    List<Liveness> members =
+        List.of(
+            loop.newLiveness(ProbeKind.OVERTAKES, silent),
+            loop.newLiveness(ProbeKind.OVERTAKES, broken));
+    members.forEach(Liveness::start);
+    members.forEach(member -> member.pongReceived(1));
+    for (int i = 0; i < 60; i++) {
+      ticker.advanceMillis(250);
+      channel.runScheduledPendingTasks();
+    }
+
+    assertThat(pings).hasValueGreaterThan(1);
+    assertThat(verdicts).hasSize(1);
+    members.forEach(Liveness::stop);
+  }
+
+  @Test
   void aConnectionAtRestIsLookedAtOnlyAroundItsPings() {
     AtomicInteger looks = new AtomicInteger();
     Silent target =

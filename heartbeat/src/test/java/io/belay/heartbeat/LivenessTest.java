@@ -417,6 +417,87 @@ class LivenessTest {
   }
 
   @Test
+  void whatThePeerAnsweredDuringAPauseMustNotBeHeldAgainstIt() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.paused = true;
+    it.tcpInfo = HUNG;
+    it.run(Duration.ofMinutes(1));
+    it.paused = false;
+
+    for (Duration end = it.ticker.elapsed().plus(BOUND.multipliedBy(2));
+        it.ticker.elapsed().compareTo(end) < 0; ) {
+      // Its PONGs stand behind what it pushed.
+      it.receiveFrame();
+      it.step();
+    }
+    assertThat(it.verdict).isNull();
+  }
+
+  /** Whatever the tick after which it resumes. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 33, 34, 35, 36, 37, 38, 39, 40})
+  void aResumeMustReadBeforeAVerdictCanFall(int pausedTicks) {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.paused = true;
+    it.answersLieUnread = true;
+    it.tcpInfo = HUNG;
+    it.run(TICK.multipliedBy(pausedTicks));
+    it.paused = false;
+    it.run(BOUND.multipliedBy(4));
+    assertThat(it.verdict).isNull();
+  }
+
+  @Test
+  void aPeerThatReadsNothingWhileWeDoNotMustNotBeCondemned() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.paused = true;
+    it.tcpInfo = Optional.of(sample(0, 0, 5, 212, 640, 8508));
+    it.run(Duration.ofMinutes(5));
+    assertThat(it.verdict).isNull();
+
+    it.paused = false;
+    assertThat(it.runToVerdict().verdictClass()).isEqualTo(VerdictClass.WRITE_STALLED);
+  }
+
+  @Test
+  void aPeerThatAcknowledgesAnUploadHasUntilTheHardCapToAnswer() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    it.tcpInfo = Optional.of(sample(40, 0, 0, 204, 100, 20_000));
+    it.run(BOUND.multipliedBy(3).minus(TICK.multipliedBy(2)));
+    assertThat(it.verdict).isNull();
+
+    assertThat(it.runToVerdict().verdictClass()).isEqualTo(VerdictClass.PEER_HUNG);
+    assertThat(it.verdictAt)
+        .isLessThanOrEqualTo(
+            it.verdict.bound().plus(TICK.multipliedBy(2)).plus(it.verdict.forgiven()));
+  }
+
+  @Test
+  void passesThatAllComeLateMustStillKeepThePromise() {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.answers = false;
+    for (int i = 0; i < 100; i++) {
+      it.receiveFrame();
+      it.stall(TICK.multipliedBy(3));
+    }
+    assertThat(it.verdict).isNull();
+
+    it.runUntil(
+        () -> it.verdict != null,
+        () -> {
+          it.receiveFrame();
+          it.step();
+        });
+    assertThat(it.verdictAt)
+        .isLessThanOrEqualTo(
+            it.verdict.bound().plus(TICK.multipliedBy(2)).plus(it.verdict.forgiven()));
+  }
+
+  @Test
   void aSlowCommandMustNotCondemnAPeerThatAnswersInOrder() {
     ScriptedConnection it = new ScriptedConnection(Heartbeat.DEFAULT, ProbeKind.IN_ORDER).start();
     it.answers = false;

@@ -126,8 +126,10 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     this.accepting = accepting;
   }
 
+  /** Whether any request waits: for its answer, or for the window to open. */
   boolean awaitAnswers() {
-    return table.size() > 0;
+    Outbound<Q, R> out = outbound;
+    return table.size() > 0 || (out != null && out.holdsBack());
   }
 
   /** Whether nothing is carried, not even in the inbox. */

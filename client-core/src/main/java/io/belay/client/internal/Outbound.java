@@ -38,7 +38,7 @@ final class Outbound<Q, R> implements Bursts.Owner {
     /** Whether more bytes wait here than should, so that requests had better go elsewhere. */
     void congested(boolean congested);
 
-    /** A request is handed to the channel, while none waits for its answer. */
+    /** A request begins to wait, for its answer or for the window, and none did until now. */
     void requestBegins();
 
     /** The local socket took the whole of a message that wants no answer. */
@@ -100,8 +100,16 @@ final class Outbound<Q, R> implements Bursts.Owner {
       return false;
     }
     pendingBytes.addAndGet(size);
+    if (pending.isEmpty()) {
+      owner.requestBegins();
+    }
     pending.add(exchange);
     return true;
+  }
+
+  /** Whether anything waits here for the window to open. */
+  boolean holdsBack() {
+    return !pending.isEmpty();
   }
 
   /** Whether the exchange is too large to wait here, however little else does. */
