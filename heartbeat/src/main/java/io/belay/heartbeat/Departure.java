@@ -4,7 +4,6 @@ import io.belay.codec.FrameEncoder;
 import io.belay.codec.GoAway;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 
 /**
@@ -89,13 +88,16 @@ final class Departure {
   private void finishIfDone() {
     if (stage == Stage.FINISHING && inFlight <= 0) {
       stage = Stage.OVER;
-      watch.farewell();
-      Channel channel = connection.channel();
-      connection
-          .write(Unpooled.EMPTY_BUFFER)
-          .addListener(
-              flushed ->
-                  HalfClose.start(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+      watch.flushing();
+      connection.liveness().stop();
+      connection.write(Unpooled.EMPTY_BUFFER).addListener(flushed -> halfClose());
     }
+  }
+
+  /** The answers may be large, and the client slow: its second begins when it has them to read. */
+  private void halfClose() {
+    HalfClose.start(connection.channel())
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+        .addListener(done -> watch.farewell());
   }
 }

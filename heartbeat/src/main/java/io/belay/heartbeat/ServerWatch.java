@@ -13,7 +13,7 @@ final class ServerWatch extends FrameProgress {
   static final Duration MAX_SILENCE = Duration.ofMinutes(10);
   static final Duration SILENCE_WITHOUT_HELLO = Duration.ofSeconds(90);
 
-  /** How long a client may take to close, once everything was said. */
+  /** How long a client may take to close, once the socket took all that was said. */
   static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private enum Stage {
@@ -21,12 +21,15 @@ final class ServerWatch extends FrameProgress {
     SPEECHLESS,
     /** Frames come. */
     TALKING,
+    /** All was said, and the socket has not taken it yet. */
+    FLUSHING,
     /** Our FIN is out; the client's is awaited. */
     FAREWELL
   }
 
   private final LivenessLoop loop;
   private final ServerConnection connection;
+  private final OutboundMeter meter;
   private final ServerOptions options;
 
   // Event loop only.
@@ -35,10 +38,13 @@ final class ServerWatch extends FrameProgress {
   private long heardAtNanos;
   private long reapNanos;
   private boolean confirming;
+  private long bytesTaken;
 
-  ServerWatch(LivenessLoop loop, ServerConnection connection, ServerOptions options) {
+  ServerWatch(
+      LivenessLoop loop, ServerConnection connection, OutboundMeter meter, ServerOptions options) {
     this.loop = loop;
     this.connection = connection;
+    this.meter = meter;
     this.options = options;
     this.reapNanos = options.reapAfter().orElse(SILENCE_WITHOUT_HELLO).toNanos();
   }
@@ -74,22 +80,43 @@ final class ServerWatch extends FrameProgress {
     }
   }
 
+  /** Nothing more will be said: from now on the client must take what was. */
+  void flushing() {
+    enter(Stage.FLUSHING);
+    bytesTaken = meter.bytesTaken();
+  }
+
+  /** The socket took everything, FIN included. */
   void farewell() {
-    stage = Stage.FAREWELL;
+    enter(Stage.FAREWELL);
+  }
+
+  private void enter(Stage next) {
+    stage = next;
     stageSinceNanos = loop.clock().nanos();
   }
 
   @Override
   int look(long now, Pass pass, int ticks) {
+    switch (stage) {
+      case SPEECHLESS, TALKING -> listen(now, pass);
+      case FLUSHING -> flush(now);
+      case FAREWELL -> {
+        if (now - stageSinceNanos >= FAREWELL_NANOS) {
+          connection.close();
+        }
+      }
+    }
+    return 1;
+  }
+
+  private void listen(long now, Pass pass) {
     if (connection.readPaused()) {
       heardAtNanos = now;
     }
     boolean arrivesFast = frameArrivesFast(loop.clock().elapsedNanos());
-    long inStage = now - stageSinceNanos;
-    if (stage == Stage.FAREWELL && inStage >= FAREWELL_NANOS) {
-      connection.abort(CloseReason.CLOSED_BY_USER);
-    } else if (stage == Stage.SPEECHLESS
-        && inStage >= options.firstFrameTimeout().toNanos()
+    if (stage == Stage.SPEECHLESS
+        && now - stageSinceNanos >= options.firstFrameTimeout().toNanos()
         && pass == Pass.ON_TIME) {
       connection.neverSpoke();
     } else if (!arrivesFast && frameMillis() >= options.slowFrameTimeout().toMillis()) {
@@ -97,7 +124,17 @@ final class ServerWatch extends FrameProgress {
     } else if (now - heardAtNanos >= reapNanos) {
       silenceIsDue(pass);
     }
-    return 1;
+  }
+
+  /** A slow reader is waited for, one that reads nothing only as long as for a slow frame. */
+  private void flush(long now) {
+    long taken = meter.bytesTaken();
+    if (taken != bytesTaken) {
+      bytesTaken = taken;
+      stageSinceNanos = now;
+    } else if (now - stageSinceNanos >= options.slowFrameTimeout().toNanos()) {
+      connection.abort(CloseReason.CLOSED_BY_USER);
+    }
   }
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */
