@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The timeouts of one connection at its server, all by the loop clock: the first frame, a frame
- * that does not end, and silence. Silence is not counted while the application reads nothing.
+ * that does not end, and silence, none of which is counted while the application reads nothing;
+ * and how long a client may take to take its leave.
  */
 final class ServerWatch extends FrameProgress {
   static final Duration MIN_SILENCE = Duration.ofSeconds(10);
@@ -99,7 +100,13 @@ final class ServerWatch extends FrameProgress {
   @Override
   int look(long now, Pass pass, int ticks) {
     switch (stage) {
-      case SPEECHLESS, TALKING -> listen(now, pass);
+      case SPEECHLESS, TALKING -> {
+        if (connection.readPaused()) {
+          pauseWith(now);
+        } else {
+          listen(now, pass);
+        }
+      }
       case FLUSHING -> flush(now);
       case FAREWELL -> {
         if (now - stageSinceNanos >= FAREWELL_NANOS) {
@@ -110,10 +117,16 @@ final class ServerWatch extends FrameProgress {
     return 1;
   }
 
-  private void listen(long now, Pass pass) {
-    if (connection.readPaused()) {
-      heardAtNanos = now;
+  /** What is not read is not missed: of all that is timed here, nothing moves on. */
+  private void pauseWith(long now) {
+    heardAtNanos = now;
+    confirming = false;
+    if (stage == Stage.SPEECHLESS) {
+      stageSinceNanos += loop.clock().elapsedNanos();
     }
+  }
+
+  private void listen(long now, Pass pass) {
     boolean arrivesFast = frameArrivesFast(loop.clock().elapsedNanos());
     if (stage == Stage.SPEECHLESS
         && now - stageSinceNanos >= options.firstFrameTimeout().toNanos()

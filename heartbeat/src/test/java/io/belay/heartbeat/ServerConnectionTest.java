@@ -10,6 +10,8 @@ import io.belay.codec.FrameType;
 import io.belay.codec.GoAway;
 import io.belay.codec.GoAwayReason;
 import io.belay.codec.Hello;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +133,29 @@ class ServerConnectionTest {
     client.run(Duration.ofMinutes(5));
 
     assertThat(it.closed).isEmpty();
+  }
+
+  @Test
+  void neitherASlowFrameNorALateFirstOneMustBeBlamedWhileTheApplicationReadsNothing() {
+    ServerScenario.Client speechless = it.connect();
+    speechless.channel.config().setAutoRead(false);
+    speechless.run(Duration.ofMinutes(5));
+    speechless.channel.config().setAutoRead(true);
+    speechless.run(Duration.ofSeconds(9));
+    assertThat(it.closed).isEmpty();
+    speechless.ping(1);
+
+    ServerScenario.Client sending = it.connect();
+    sending.ping(1);
+    sending.send(out -> FrameEncoder.writeHeader(out, FrameType.ONE_WAY, 1 << 20));
+    sending.channel.config().setAutoRead(false);
+    sending.run(Duration.ofMinutes(5));
+    sending.channel.config().setAutoRead(true);
+    sending.run(Duration.ofSeconds(29));
+    assertThat(it.closed).isEmpty();
+
+    sending.run(Duration.ofSeconds(2));
+    assertThat(it.closed).as("read again").containsExactly(CloseReason.PROTOCOL_VIOLATION);
   }
 
   @Test
@@ -296,6 +321,30 @@ class ServerConnectionTest {
 
     busy.run(Duration.ofMillis(500));
     assertThat(drained).isCompleted();
+  }
+
+  @Test
+  void aSlowReaderMustGetWholeAnswersAndOneThatReadsNothingMustBeClosed() {
+    ServerScenario.Client slow = it.connect();
+    slow.request(9);
+    slow.channel.peerReads = false;
+    for (int i = 0; i < 5; i++) {
+      ByteBuf answer = Unpooled.buffer();
+      FrameEncoder.writeOneWay(answer, new byte[1000]);
+      slow.channel.writeOneOutbound(answer);
+    }
+    slow.channel.flush();
+    slow.connection.goAway(GoAwayReason.DRAINING, "");
+    slow.connection.answered();
+    for (int i = 0; i < 4; i++) {
+      slow.run(Duration.ofSeconds(29));
+      slow.channel.takeOne();
+    }
+    slow.run(Duration.ofSeconds(29));
+    assertThat(it.closed).isEmpty();
+
+    slow.run(Duration.ofSeconds(2));
+    assertThat(it.closed).containsExactly(CloseReason.CLOSED_BY_USER);
   }
 
   @Test
