@@ -5,6 +5,7 @@ import io.belay.codec.GoAway;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a server leaves a client without losing anything: GOAWAY, the answers that it owes, FIN, and
@@ -27,6 +28,7 @@ final class Departure {
   // Event loop only.
   private Stage stage = Stage.STAYING;
   private boolean goAwaySent;
+  private boolean sentAway;
   private long lastId;
   private int inFlight;
 
@@ -35,8 +37,9 @@ final class Departure {
     this.watch = watch;
   }
 
-  boolean isOver() {
-    return stage == Stage.OVER;
+  /** Whether nothing that the client says matters any more. */
+  boolean isDeaf() {
+    return stage == Stage.OVER || sentAway;
   }
 
   /** Request ids strictly increase, as unsigned numbers. */
@@ -76,6 +79,15 @@ final class Departure {
       connection.send(out);
     }
     finish();
+  }
+
+  /** As {@link #goAway}, but the requests of a client that does harm are not waited for long. */
+  void sendAway(long reason, String text, CloseReason why) {
+    if (!isDeaf()) {
+      sentAway = true;
+      connection.closeAfter(ServerWatch.FAREWELL_NANOS, TimeUnit.NANOSECONDS);
+      goAway(reason, text, why);
+    }
   }
 
   private void finish() {

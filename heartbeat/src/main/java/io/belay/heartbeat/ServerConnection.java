@@ -292,7 +292,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
     watch.frameReceived();
     liveness.frameReceived();
-    if (departure.isOver() || !reception.admits(ctx, type, in, length)) {
+    if (departure.isDeaf() || !reception.admits(ctx, type, in, length)) {
       return;
     }
     switch (type) {
@@ -305,7 +305,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
       case FrameType.REQUEST -> request(ctx, in, length);
       default -> application.onFrame(ctx, type, in, length);
     }
-    if (!talking && !departure.isOver()) {
+    if (!talking && !departure.isDeaf()) {
       talking = true;
       liveness.start();
     }
