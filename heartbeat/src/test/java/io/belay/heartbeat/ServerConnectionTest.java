@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConnectionTest {
   private final ServerScenario it = new ServerScenario(ServerOptions.DEFAULT);
@@ -198,12 +200,35 @@ class ServerConnectionTest {
   void pingsThatComeTooOftenAreSentAway() {
     ServerScenario.Client client = it.connect();
     client.hello(hello(20_000));
-    for (int i = 1; i <= 17; i++) {
+    for (int i = 1; i <= 81; i++) {
       client.ping(i);
     }
 
-    assertThat(client.received).contains("PONG 16").doesNotContain("PONG 17").endsWith("GOAWAY");
+    assertThat(client.received).contains("PONG 80").doesNotContain("PONG 81").endsWith("GOAWAY");
     assertThat(client.goAway.reason()).isEqualTo(GoAwayReason.TOO_MANY_PINGS);
+    assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFloodOfPingsMustBeOverInASecondWhateverIsInFlight(boolean saysHello) {
+    ServerScenario.Client client = it.connect();
+    if (saysHello) {
+      client.hello(hello(20_000));
+    }
+    client.request(1);
+    for (int i = 1; i <= PingRate.BURST + 1; i++) {
+      client.ping(i);
+    }
+    client.request(2);
+    it.ticker.advanceMillis(20);
+    client.ping(99);
+    assertThat(client.application).containsExactly("REQUEST 1");
+    assertThat(client.received).doesNotContain("PONG 99");
+    assertThat(client.received.contains("GOAWAY")).isEqualTo(saysHello);
+    assertThat(it.closed).isEmpty();
+
+    client.run(Duration.ofSeconds(1));
     assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
   }
 
