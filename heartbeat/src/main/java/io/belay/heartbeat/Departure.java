@@ -4,8 +4,8 @@ import io.belay.codec.FrameEncoder;
 import io.belay.codec.GoAway;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a server leaves a client without losing anything: GOAWAY, the answers that it owes, FIN, and
@@ -28,6 +28,7 @@ final class Departure {
   // Event loop only.
   private Stage stage = Stage.STAYING;
   private boolean goAwaySent;
+  private boolean sentAway;
   private long lastId;
   private int inFlight;
 
@@ -36,8 +37,9 @@ final class Departure {
     this.watch = watch;
   }
 
-  boolean isOver() {
-    return stage == Stage.OVER;
+  /** Whether nothing that the client says matters any more. */
+  boolean isDeaf() {
+    return stage == Stage.OVER || sentAway;
   }
 
   /** Request ids strictly increase, as unsigned numbers. */
@@ -79,6 +81,15 @@ final class Departure {
     finish();
   }
 
+  /** As {@link #goAway}, but the requests of a client that does harm are not waited for long. */
+  void sendAway(long reason, String text, CloseReason why) {
+    if (!isDeaf()) {
+      sentAway = true;
+      connection.closeAfter(ServerWatch.FAREWELL_NANOS, TimeUnit.NANOSECONDS);
+      goAway(reason, text, why);
+    }
+  }
+
   private void finish() {
     if (stage == Stage.STAYING) {
       stage = Stage.FINISHING;
@@ -89,13 +100,16 @@ final class Departure {
   private void finishIfDone() {
     if (stage == Stage.FINISHING && inFlight <= 0) {
       stage = Stage.OVER;
-      watch.farewell();
-      Channel channel = connection.channel();
-      connection
-          .write(Unpooled.EMPTY_BUFFER)
-          .addListener(
-              flushed ->
-                  HalfClose.start(channel).addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+      watch.flushing();
+      connection.liveness().stop();
+      connection.write(Unpooled.EMPTY_BUFFER).addListener(flushed -> halfClose());
     }
+  }
+
+  /** The answers may be large, and the client slow: its second begins when it has them to read. */
+  private void halfClose() {
+    HalfClose.start(connection.channel())
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+        .addListener(done -> watch.farewell());
   }
 }

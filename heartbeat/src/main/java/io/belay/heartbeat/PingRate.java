@@ -5,7 +5,11 @@ package io.belay.heartbeat;
  * once, because an end that stalled catches up.
  */
 final class PingRate {
-  static final int BURST = 16;
+  /**
+   * A peer that hung finds all PINGs of a round at once when it comes back: at most 20 probes, and
+   * three fresh rounds more if the pinger's own loop stalled.
+   */
+  static final int BURST = 4 * 20;
 
   private final long minIntervalNanos;
 

@@ -20,8 +20,8 @@ public final class PongAnswerer {
 
   /**
    * How far apart PINGs must be in the long run, unless an end says otherwise: 20 ms, which is the
-   * shortest interval of a {@link Heartbeat}. 16 may come at once, since an end that stalled
-   * catches up.
+   * shortest interval of a {@link Heartbeat}. 80 may come at once, since an end that hung finds all
+   * rounds of them when it comes back.
    */
   public static final Duration MIN_INTERVAL = Duration.ofMillis(20);
 

@@ -24,7 +24,7 @@ final class PongWriter {
     if (error instanceof WireError.PingsTooFast) {
       connection
           .departure()
-          .goAway(
+          .sendAway(
               GoAwayReason.TOO_MANY_PINGS,
               "PINGs come faster than the HELLO allows",
               CloseReason.PROTOCOL_VIOLATION);

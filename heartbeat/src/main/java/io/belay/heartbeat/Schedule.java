@@ -44,11 +44,15 @@ final class Schedule {
     this.probes = probes;
   }
 
-  /** This one, or one whose idle and interval are at least the minimum. */
+  /**
+   * This one, or one whose idle and interval are at least the minimum and a tick: a PING goes out up
+   * to a tick before it is due.
+   */
   Schedule withMinimum(Duration minimum) {
     long believed = Ranges.clamp(minimum, Duration.ZERO, LONGEST_MINIMUM).toNanos();
-    long idle = Math.max(idleNanos, believed);
-    long interval = Math.max(intervalNanos, believed);
+    long shortest = believed + loop.clock().tickNanos();
+    long idle = Math.max(idleNanos, shortest);
+    long interval = Math.max(intervalNanos, shortest);
     if (idle == idleNanos && interval == intervalNanos) {
       return this;
     }

@@ -54,7 +54,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
     this.channel = channel;
     this.application = Objects.requireNonNull(application, "application");
     this.decoder = new FrameDecoder(options.wire(), this);
-    this.watch = new ServerWatch(loop, this, options);
+    this.watch = new ServerWatch(loop, this, meter, options);
     this.pongs = new PongWriter(this, options.minPingInterval());
     this.departure = new Departure(this, watch);
     this.reception = new Reception(this, options, server.sessions());
@@ -196,6 +196,14 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
     abort(CloseReason.REAPED);
   }
 
+  /**
+   * Closes, below every handler, after FIN was handed to the kernel: which goes on sending what it
+   * still has.
+   */
+  void close() {
+    channel.unsafe().close(channel.unsafe().voidPromise());
+  }
+
   /** Closes at once: nothing waits for a send buffer or for the peer. */
   void abort(CloseReason why) {
     because(why);
@@ -284,7 +292,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
   public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
     watch.frameReceived();
     liveness.frameReceived();
-    if (departure.isOver() || !reception.admits(ctx, type, in, length)) {
+    if (departure.isDeaf() || !reception.admits(ctx, type, in, length)) {
       return;
     }
     switch (type) {
@@ -297,7 +305,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
       case FrameType.REQUEST -> request(ctx, in, length);
       default -> application.onFrame(ctx, type, in, length);
     }
-    if (!talking) {
+    if (!talking && !departure.isDeaf()) {
       talking = true;
       liveness.start();
     }

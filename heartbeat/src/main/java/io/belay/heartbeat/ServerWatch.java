@@ -6,14 +6,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The timeouts of one connection at its server, all by the loop clock: the first frame, a frame
- * that does not end, and silence. Silence is not counted while the application reads nothing.
+ * that does not end, and silence, none of which is counted while the application reads nothing;
+ * and how long a client may take to take its leave.
  */
 final class ServerWatch extends FrameProgress {
   static final Duration MIN_SILENCE = Duration.ofSeconds(10);
   static final Duration MAX_SILENCE = Duration.ofMinutes(10);
   static final Duration SILENCE_WITHOUT_HELLO = Duration.ofSeconds(90);
 
-  /** How long a client may take to close, once everything was said. */
+  /** How long a client may take to close, once the socket took all that was said. */
   static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private enum Stage {
@@ -21,12 +22,15 @@ final class ServerWatch extends FrameProgress {
     SPEECHLESS,
     /** Frames come. */
     TALKING,
+    /** All was said, and the socket has not taken it yet. */
+    FLUSHING,
     /** Our FIN is out; the client's is awaited. */
     FAREWELL
   }
 
   private final LivenessLoop loop;
   private final ServerConnection connection;
+  private final OutboundMeter meter;
   private final ServerOptions options;
 
   // Event loop only.
@@ -35,10 +39,13 @@ final class ServerWatch extends FrameProgress {
   private long heardAtNanos;
   private long reapNanos;
   private boolean confirming;
+  private long bytesTaken;
 
-  ServerWatch(LivenessLoop loop, ServerConnection connection, ServerOptions options) {
+  ServerWatch(
+      LivenessLoop loop, ServerConnection connection, OutboundMeter meter, ServerOptions options) {
     this.loop = loop;
     this.connection = connection;
+    this.meter = meter;
     this.options = options;
     this.reapNanos = options.reapAfter().orElse(SILENCE_WITHOUT_HELLO).toNanos();
   }
@@ -74,22 +81,55 @@ final class ServerWatch extends FrameProgress {
     }
   }
 
+  /** Nothing more will be said: from now on the client must take what was. */
+  void flushing() {
+    enter(Stage.FLUSHING);
+    bytesTaken = meter.bytesTaken();
+  }
+
+  /** The socket took everything, FIN included. */
   void farewell() {
-    stage = Stage.FAREWELL;
+    enter(Stage.FAREWELL);
+  }
+
+  private void enter(Stage next) {
+    stage = next;
     stageSinceNanos = loop.clock().nanos();
   }
 
   @Override
   int look(long now, Pass pass, int ticks) {
-    if (connection.readPaused()) {
-      heardAtNanos = now;
+    switch (stage) {
+      case SPEECHLESS, TALKING -> {
+        if (connection.readPaused()) {
+          pauseWith(now);
+        } else {
+          listen(now, pass);
+        }
+      }
+      case FLUSHING -> flush(now);
+      case FAREWELL -> {
+        if (now - stageSinceNanos >= FAREWELL_NANOS) {
+          connection.close();
+        }
+      }
     }
+    return 1;
+  }
+
+  /** What is not read is not missed: of all that is timed here, nothing moves on. */
+  private void pauseWith(long now) {
+    heardAtNanos = now;
+    confirming = false;
+    if (stage == Stage.SPEECHLESS) {
+      stageSinceNanos += loop.clock().elapsedNanos();
+    }
+  }
+
+  private void listen(long now, Pass pass) {
     boolean arrivesFast = frameArrivesFast(loop.clock().elapsedNanos());
-    long inStage = now - stageSinceNanos;
-    if (stage == Stage.FAREWELL && inStage >= FAREWELL_NANOS) {
-      connection.abort(CloseReason.CLOSED_BY_USER);
-    } else if (stage == Stage.SPEECHLESS
-        && inStage >= options.firstFrameTimeout().toNanos()
+    if (stage == Stage.SPEECHLESS
+        && now - stageSinceNanos >= options.firstFrameTimeout().toNanos()
         && pass == Pass.ON_TIME) {
       connection.neverSpoke();
     } else if (!arrivesFast && frameMillis() >= options.slowFrameTimeout().toMillis()) {
@@ -97,7 +137,17 @@ final class ServerWatch extends FrameProgress {
     } else if (now - heardAtNanos >= reapNanos) {
       silenceIsDue(pass);
     }
-    return 1;
+  }
+
+  /** A slow reader is waited for, one that reads nothing only as long as for a slow frame. */
+  private void flush(long now) {
+    long taken = meter.bytesTaken();
+    if (taken != bytesTaken) {
+      bytesTaken = taken;
+      stageSinceNanos = now;
+    } else if (now - stageSinceNanos >= options.slowFrameTimeout().toNanos()) {
+      connection.abort(CloseReason.CLOSED_BY_USER);
+    }
   }
 
   /** One more look: a whole pass of the loop, on time, in which a read finds nothing. */

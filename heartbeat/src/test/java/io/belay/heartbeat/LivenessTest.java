@@ -611,7 +611,7 @@ class LivenessTest {
     it.answers = false;
     Verdict verdict = it.runToVerdict();
 
-    assertThat(verdict.bound()).isEqualTo(Duration.ofSeconds(5 + 3 * 4));
+    assertThat(verdict.bound()).isEqualTo(Duration.ofSeconds(5 + 3 * 4).plus(TICK.multipliedBy(3)));
     assertThat(it.pings.get(2).minus(it.pings.get(1)))
         .isGreaterThanOrEqualTo(Duration.ofSeconds(4));
   }
@@ -625,7 +625,23 @@ class LivenessTest {
 
     assertThat(it.pings.size()).isBetween(19, 22);
     it.answers = false;
-    assertThat(it.runToVerdict().bound()).isEqualTo(Duration.ofSeconds(3));
+    Duration bound = Duration.ofSeconds(3).plus(hasty.tick().multipliedBy(3));
+    assertThat(it.runToVerdict().bound()).isEqualTo(bound);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {20, 1_000, 5_100, 7_400, 10_200, 60_000})
+  void aPeerThatObeysTheMinimumMustNeverBeRefused(long minimumMillis) {
+    ScriptedConnection it = ScriptedConnection.ready();
+    it.liveness.minimumPingInterval(Duration.ofMillis(minimumMillis));
+    it.run(Duration.ofHours(24));
+
+    PingRate server = new PingRate(minimumMillis * 1_000_000, 0);
+    assertThat(it.pings).allMatch(ping -> server.allows(ping.toNanos()));
+    // Not by its burst either, which is for stalls.
+    for (int i = 0; i < PingRate.BURST - 2; i++) {
+      assertThat(server.allows(it.ticker.elapsed().toNanos())).isTrue();
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -124,6 +125,65 @@ class LoopbackTest {
       client.shutdownOutput();
       drained.get(PATIENCE_SECONDS, SECONDS);
       assertThat(closed).containsExactly(CloseReason.CLOSED_BY_USER);
+    } finally {
+      group.shutdownGracefully(0, 1, SECONDS).await();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.belay.heartbeat.Transport#present")
+  void aServerThatDrainsMustLoseNothingOfAnAnswerToASlowReader(Transport transport)
+      throws Exception {
+    // Far more than the buffers of both ends take.
+    drainBehindAnswer(transport, 40 << 20, 3, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.belay.heartbeat.Transport#present")
+  void aServerThatClosesMustLeaveToTheKernelWhatItTook(Transport transport) throws Exception {
+    drainBehindAnswer(
+        transport, 100_000, PATIENCE_SECONDS, true);
+  }
+
+  /** The client reads nothing until the server closed, or for a while. */
+  private static void drainBehindAnswer(
+      Transport transport, int bytes, int seconds, boolean closes) throws Exception {
+    BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+    BlockingQueue<ServerConnection> greeted = new LinkedBlockingQueue<>();
+    ServerListener listener =
+        new ServerListener() {
+          @Override
+          public void greeted(ServerConnection connection) {
+            greeted.add(connection);
+          }
+
+          @Override
+          public void closed(ServerConnection connection, CloseReason reason) {
+            closed.add(reason);
+          }
+        };
+    ServerLiveness server = new ServerLiveness(ServerOptions.DEFAULT, listener);
+    EventLoopGroup group = transport.newGroup();
+    try (Socket client = new Socket()) {
+      client.setReceiveBufferSize(16 << 10);
+      client.connect(Loopback.listen(transport, group, server));
+      client.setSoTimeout(PATIENCE_SECONDS * 1000);
+      ByteBuf out = Unpooled.buffer();
+      FrameEncoder.writeHello(out, ServerScenario.hello(20_000));
+      out.readBytes(client.getOutputStream(), out.readableBytes());
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      assertThat(frameType(in)).isEqualTo(FrameType.HELLO);
+
+      Channel accepted = greeted.take().channel();
+      accepted.config().setOption(ChannelOption.SO_SNDBUF, 1 << 20);
+      accepted.writeAndFlush(Unpooled.buffer(bytes).writeZero(bytes));
+      CompletableFuture<Void> drained = server.drain(Duration.ofMinutes(1));
+      assertThat(closed.poll(seconds, SECONDS) != null).as("closed").isEqualTo(closes);
+      in.skipNBytes(bytes);
+      assertThat(frameType(in)).isEqualTo(FrameType.GOAWAY);
+      assertThat(in.read()).as("FIN, not RST").isEqualTo(-1);
+      client.shutdownOutput();
+      drained.get(PATIENCE_SECONDS, SECONDS);
     } finally {
       group.shutdownGracefully(0, 1, SECONDS).await();
     }

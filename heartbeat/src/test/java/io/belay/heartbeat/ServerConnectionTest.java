@@ -10,11 +10,15 @@ import io.belay.codec.FrameType;
 import io.belay.codec.GoAway;
 import io.belay.codec.GoAwayReason;
 import io.belay.codec.Hello;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerConnectionTest {
   private final ServerScenario it = new ServerScenario(ServerOptions.DEFAULT);
@@ -134,6 +138,29 @@ class ServerConnectionTest {
   }
 
   @Test
+  void neitherASlowFrameNorALateFirstOneMustBeBlamedWhileTheApplicationReadsNothing() {
+    ServerScenario.Client speechless = it.connect();
+    speechless.channel.config().setAutoRead(false);
+    speechless.run(Duration.ofMinutes(5));
+    speechless.channel.config().setAutoRead(true);
+    speechless.run(Duration.ofSeconds(9));
+    assertThat(it.closed).isEmpty();
+    speechless.ping(1);
+
+    ServerScenario.Client sending = it.connect();
+    sending.ping(1);
+    sending.send(out -> FrameEncoder.writeHeader(out, FrameType.ONE_WAY, 1 << 20));
+    sending.channel.config().setAutoRead(false);
+    sending.run(Duration.ofMinutes(5));
+    sending.channel.config().setAutoRead(true);
+    sending.run(Duration.ofSeconds(29));
+    assertThat(it.closed).isEmpty();
+
+    sending.run(Duration.ofSeconds(2));
+    assertThat(it.closed).as("read again").containsExactly(CloseReason.PROTOCOL_VIOLATION);
+  }
+
+  @Test
   void aConnectionThatNeverSpeaksIsClosed() {
     ServerScenario.Client client = it.connect();
     client.send(out -> out.writeByte(0));
@@ -173,12 +200,35 @@ class ServerConnectionTest {
   void pingsThatComeTooOftenAreSentAway() {
     ServerScenario.Client client = it.connect();
     client.hello(hello(20_000));
-    for (int i = 1; i <= 17; i++) {
+    for (int i = 1; i <= 81; i++) {
       client.ping(i);
     }
 
-    assertThat(client.received).contains("PONG 16").doesNotContain("PONG 17").endsWith("GOAWAY");
+    assertThat(client.received).contains("PONG 80").doesNotContain("PONG 81").endsWith("GOAWAY");
     assertThat(client.goAway.reason()).isEqualTo(GoAwayReason.TOO_MANY_PINGS);
+    assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFloodOfPingsMustBeOverInASecondWhateverIsInFlight(boolean saysHello) {
+    ServerScenario.Client client = it.connect();
+    if (saysHello) {
+      client.hello(hello(20_000));
+    }
+    client.request(1);
+    for (int i = 1; i <= PingRate.BURST + 1; i++) {
+      client.ping(i);
+    }
+    client.request(2);
+    it.ticker.advanceMillis(20);
+    client.ping(99);
+    assertThat(client.application).containsExactly("REQUEST 1");
+    assertThat(client.received).doesNotContain("PONG 99");
+    assertThat(client.received.contains("GOAWAY")).isEqualTo(saysHello);
+    assertThat(it.closed).isEmpty();
+
+    client.run(Duration.ofSeconds(1));
     assertThat(it.closed).containsExactly(CloseReason.PROTOCOL_VIOLATION);
   }
 
@@ -296,6 +346,30 @@ class ServerConnectionTest {
 
     busy.run(Duration.ofMillis(500));
     assertThat(drained).isCompleted();
+  }
+
+  @Test
+  void aSlowReaderMustGetWholeAnswersAndOneThatReadsNothingMustBeClosed() {
+    ServerScenario.Client slow = it.connect();
+    slow.request(9);
+    slow.channel.peerReads = false;
+    for (int i = 0; i < 5; i++) {
+      ByteBuf answer = Unpooled.buffer();
+      FrameEncoder.writeOneWay(answer, new byte[1000]);
+      slow.channel.writeOneOutbound(answer);
+    }
+    slow.channel.flush();
+    slow.connection.goAway(GoAwayReason.DRAINING, "");
+    slow.connection.answered();
+    for (int i = 0; i < 4; i++) {
+      slow.run(Duration.ofSeconds(29));
+      slow.channel.takeOne();
+    }
+    slow.run(Duration.ofSeconds(29));
+    assertThat(it.closed).isEmpty();
+
+    slow.run(Duration.ofSeconds(2));
+    assertThat(it.closed).containsExactly(CloseReason.CLOSED_BY_USER);
   }
 
   @Test

@@ -158,18 +158,28 @@ final class ServerScenario implements ServerListener {
     }
   }
 
-  /** A channel whose peer may stop reading. */
+  /** A channel whose peer may stop reading, or take one message and no more. */
   static final class ClientChannel extends EmbeddedChannel {
     boolean peerReads = true;
+    private boolean takesOne;
 
     ClientChannel(Builder builder) {
       super(builder);
+    }
+
+    void takeOne() {
+      takesOne = true;
+      flush();
     }
 
     @Override
     protected void doWrite(ChannelOutboundBuffer in) throws Exception {
       if (peerReads) {
         super.doWrite(in);
+      } else if (takesOne && in.current() instanceof ByteBuf message) {
+        takesOne = false;
+        handleOutboundMessage(message.retain());
+        in.remove();
       }
     }
   }
