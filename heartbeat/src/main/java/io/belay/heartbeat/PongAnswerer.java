@@ -3,6 +3,7 @@ package io.belay.heartbeat;
 import io.belay.codec.FrameEncoder;
 import io.belay.codec.WireError;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * without end may not keep the event loop busy. Used by both ends.
  */
 public final class PongAnswerer {
-  /** How many PONGs may wait for the socket. */
+  /**
+   * How many PONGs may wait for the socket, not counting those of the event loop's current turn:
+   * io_uring takes nothing before it ends, and {@link #MIN_INTERVAL} bounds how many it has.
+   */
   public static final int MAX_QUEUED = 16;
 
   /**
@@ -30,6 +34,7 @@ public final class PongAnswerer {
   // Event loop only.
   private @Nullable PingRate rate;
   private int queued;
+  private int ofThisTurn;
   private final ChannelFutureListener written = write -> queued--;
 
   /**
@@ -53,14 +58,28 @@ public final class PongAnswerer {
     if (!rateAllows(ctx.channel().eventLoop().ticker().nanoTime())) {
       return Optional.of(new WireError.PingsTooFast(minInterval));
     }
-    if (queued >= MAX_QUEUED) {
+    if (queued - ofThisTurn >= MAX_QUEUED) {
       return Optional.of(new WireError.TooManyPings(queued));
     }
-    queued++;
     ByteBuf pong = ctx.alloc().ioBuffer(FrameEncoder.HEADER_BYTES + length);
     FrameEncoder.writePong(pong, payload, length);
-    ctx.writeAndFlush(pong).addListener(written);
+    ChannelFuture write = ctx.writeAndFlush(pong);
+    if (!write.isDone()) {
+      queue(write);
+    }
     return Optional.empty();
+  }
+
+  private void queue(ChannelFuture write) {
+    queued++;
+    if (ofThisTurn++ == 0) {
+      write.channel().eventLoop().execute(this::turnEnded);
+    }
+    write.addListener(written);
+  }
+
+  private void turnEnded() {
+    ofThisTurn = 0;
   }
 
   private boolean rateAllows(long nowNanos) {

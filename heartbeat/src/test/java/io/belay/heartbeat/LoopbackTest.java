@@ -132,6 +132,28 @@ class LoopbackTest {
 
   @ParameterizedTest
   @MethodSource("io.belay.heartbeat.Transport#present")
+  void allPingsThatComeInOneReadMustBeAnswered(Transport transport) throws Exception {
+    ServerLiveness server = new ServerLiveness(ServerOptions.DEFAULT, new ServerListener() {});
+    EventLoopGroup group = transport.newGroup();
+    try (Socket client = new Socket()) {
+      client.connect(Loopback.listen(transport, group, server));
+      client.setSoTimeout(PATIENCE_SECONDS * 1000);
+      ByteBuf out = Unpooled.buffer();
+      for (int i = 0; i < PingRate.BURST; i++) {
+        FrameEncoder.writePing(out, i);
+      }
+      out.readBytes(client.getOutputStream(), out.readableBytes());
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      for (int i = 0; i < PingRate.BURST; i++) {
+        assertThat(frameType(in)).as("answer %s", i).isEqualTo(FrameType.PONG);
+      }
+    } finally {
+      group.shutdownGracefully(0, 1, SECONDS).await();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.belay.heartbeat.Transport#present")
   void aServerThatDrainsMustLoseNothingOfAnAnswerToASlowReader(Transport transport)
       throws Exception {
     // Far more than the buffers of both ends take.
