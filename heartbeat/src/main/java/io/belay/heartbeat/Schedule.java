@@ -45,8 +45,8 @@ final class Schedule {
   }
 
   /**
-   * This one, or one whose idle and interval are at least the minimum and a tick: a PING goes out up
-   * to a tick before it is due.
+   * This one, or one whose idle and interval are at least the minimum and a tick: a PING goes out
+   * up to a tick before it is due.
    */
   Schedule withMinimum(Duration minimum) {
     long believed = Ranges.clamp(minimum, Duration.ZERO, LONGEST_MINIMUM).toNanos();

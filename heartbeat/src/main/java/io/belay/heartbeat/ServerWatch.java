@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The timeouts of one connection at its server, all by the loop clock: the first frame, a frame
- * that does not end, and silence, none of which is counted while the application reads nothing;
- * and how long a client may take to take its leave.
+ * that does not end, and silence, none of which is counted while the application reads nothing; and
+ * how long a client may take to take its leave.
  */
 final class ServerWatch extends FrameProgress {
   static final Duration MIN_SILENCE = Duration.ofSeconds(10);

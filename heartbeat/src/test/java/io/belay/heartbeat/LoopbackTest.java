@@ -163,13 +163,12 @@ class LoopbackTest {
   @ParameterizedTest
   @MethodSource("io.belay.heartbeat.Transport#present")
   void aServerThatClosesMustLeaveToTheKernelWhatItTook(Transport transport) throws Exception {
-    drainBehindAnswer(
-        transport, 100_000, PATIENCE_SECONDS, true);
+    drainBehindAnswer(transport, 100_000, PATIENCE_SECONDS, true);
   }
 
   /** The client reads nothing until the server closed, or for a while. */
-  private static void drainBehindAnswer(
-      Transport transport, int bytes, int seconds, boolean closes) throws Exception {
+  private static void drainBehindAnswer(Transport transport, int bytes, int seconds, boolean closes)
+      throws Exception {
     BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
     BlockingQueue<ServerConnection> greeted = new LinkedBlockingQueue<>();
     ServerListener listener =
