@@ -52,6 +52,7 @@ class PongAnswererTest {
 
   private Optional<WireError> pingInTime() {
     ticker.advanceMillis(20);
+    channel.runPendingTasks();
     return ping();
   }
 
