@@ -113,7 +113,11 @@ class DeadPeerTest {
     assertThat(late).as("answered on the last tick, %s", what).isLessThan(strike.delayOf(client));
     assertThat(strike.until(scene.decidedAtNanos(client, ended)).minus(late))
         .as(what)
-        .isLessThan(death.bound(client.transport, scene.isWaiting()).plus(grace));
+        .isLessThan(
+            death
+                .bound(client.transport, scene.isWaiting())
+                .plus(grace)
+                .plus(LoopWitness.RESOLUTION));
     if (!death.pushes()) {
       assertThat(verdict.silence()).as(what).isLessThan(verdict.bound().plus(grace));
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,8 @@ final class DyingScene implements AutoCloseable {
   private final String name;
   private final SocketOptions socket;
   private Optional<Path> keyStore = Optional.empty();
+  // Of the sockets before the strike. Those that are dialled after it may get the same ports.
+  private final Set<Long> inodes = new HashSet<>(Set.of(0L));
   private boolean waiting;
   private @Nullable Peer peer;
 
@@ -84,6 +87,7 @@ final class DyingScene implements AutoCloseable {
                     tls.map(options::tls).orElse(options).eventLoopGroup(group).socket(socket)));
       }
       clients.forEach(WatchedClient::awaitReady);
+      host.ourSockets().forEach(each -> inodes.add(each.inode()));
       if (waiting) {
         started.hold();
         clients.forEach(client -> client.requestEverywhere(new byte[16]));
@@ -164,7 +168,10 @@ final class DyingScene implements AutoCloseable {
     while (true) {
       Duration askedAfter = Duration.ofNanos(System.nanoTime() - start);
       Set<Integer> left =
-          host.ourSockets().stream().map(Sockets.Socket::localPort).collect(Collectors.toSet());
+          host.ourSockets().stream()
+              .filter(each -> inodes.contains(each.inode()) && !each.state().equals("SYN-SENT"))
+              .map(Sockets.Socket::localPort)
+              .collect(Collectors.toSet());
       left.retainAll(client.localPorts());
       if (left.isEmpty()) {
         return askedAfter;
