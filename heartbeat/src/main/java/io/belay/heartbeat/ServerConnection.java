@@ -201,7 +201,12 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter impleme
    * still has.
    */
   void close() {
-    channel.unsafe().close(channel.unsafe().voidPromise());
+    if (reason == CloseReason.REPLACED) {
+      // Its client has moved on, or is dead: what the kernel holds for it would stay for minutes.
+      SocketAbort.abort(channel);
+    } else {
+      channel.unsafe().close(channel.unsafe().voidPromise());
+    }
   }
 
   /** Closes at once: nothing waits for a send buffer or for the peer. */

@@ -3,12 +3,14 @@ package io.belay.samples.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** The files of either end that speaks TLS. */
 public final class TlsFiles {
   @Option(
       names = "--tls-trust",
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "PEM",
       description =
           "Certificates that the other end's must be signed by; repeatable. Default: at the client"
@@ -17,12 +19,14 @@ public final class TlsFiles {
 
   @Option(
       names = "--tls-cert",
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "PEM",
       description = "This end's certificate, and those between it and its authority's.")
   private Optional<Path> certificate = Optional.empty();
 
   @Option(
       names = "--tls-key",
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "PEM",
       description = "The private key of --tls-cert, in PKCS #8.")
   private Optional<Path> key = Optional.empty();
