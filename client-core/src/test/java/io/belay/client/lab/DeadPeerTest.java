@@ -96,6 +96,9 @@ class DeadPeerTest {
                 for (String id : client.connections.keySet()) {
                   classes.add(check(death, scene, client, id, strike));
                 }
+                if (death.isSeenFromHere()) {
+                  assertThat(classes).as("%s", client).isNotEqualTo(Set.of(VerdictClass.UNKNOWN));
+                }
                 scene.measured(death.toString(), client, strike, lingered, classes);
               });
     }

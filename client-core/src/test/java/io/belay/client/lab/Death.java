@@ -153,10 +153,22 @@ enum Death {
 
   /** What a verdict may call it: on NIO, which cannot ask the kernel, only what it sees itself. */
   Set<VerdictClass> seenOn(Transport transport) {
-    boolean seenFromHere = this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
-    return transport == Transport.NIO && !seenFromHere
-        ? Set.of(VerdictClass.UNKNOWN, VerdictClass.NEVER_ANSWERS)
-        : seenAs;
+    if (transport != Transport.NIO) {
+      return seenAs;
+    }
+    return switch (this) {
+      case SENDS_AND_NEVER_ANSWERS -> seenAs;
+      // A stalled write is seen from here as long as bytes stand before the socket. If its buffer
+      // had
+      // room for the PING, only the kernel knows what they wait for.
+      case ZERO_WINDOW -> Set.of(VerdictClass.WRITE_STALLED, VerdictClass.UNKNOWN);
+      default -> Set.of(VerdictClass.UNKNOWN, VerdictClass.NEVER_ANSWERS);
+    };
+  }
+
+  /** Whether of many connections at least one has to be called by its name, on any transport. */
+  boolean isSeenFromHere() {
+    return this == ZERO_WINDOW || this == SENDS_AND_NEVER_ANSWERS;
   }
 
   /** Whether its silence is no measure, since it is none. */
