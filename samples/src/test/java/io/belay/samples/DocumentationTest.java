@@ -37,11 +37,15 @@ class DocumentationTest {
       import io.belay.client.error.*;
       import io.belay.codec.*;
       import io.belay.heartbeat.*;
+      import io.github.resilience4j.circuitbreaker.*;
+      import io.github.resilience4j.ratelimiter.*;
+      import io.github.resilience4j.retry.*;
       import io.netty.channel.*;
       import java.nio.file.Path;
       import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.*;
+      import java.util.function.*;
       """;
 
   @TempDir Path classes;
