@@ -46,6 +46,9 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
   /** Whether it waits for a connection of its own, or for a place on one. */
   abstract boolean isForWhole();
 
+  /** It begins to wait for a connection. */
+  void waits() {}
+
   /** It need not wait any more: what it waits for is reserved for it on this connection. */
   abstract void begin(PooledConnection<Q, R> connection);
 
@@ -107,7 +110,8 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
     return cancelled || isCancelled();
   }
 
-  private boolean letGo() {
+  /** It was completed from outside: whoever has it in his keeping forgets it. */
+  boolean letGo() {
     Holder current = holder;
     if (current != null) {
       current.abandon(this);

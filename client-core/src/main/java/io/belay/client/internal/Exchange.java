@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * mutable fields belong to the holder's event loop; they change hands through an {@link Inbox} or a
  * task.
  */
-final class Exchange<Q, R> extends Call<Q, R, R> {
+sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
 
   /** What is expected of an exchange. */
   enum Kind {
@@ -61,7 +61,7 @@ final class Exchange<Q, R> extends Call<Q, R, R> {
   }
 
   /** What became of its attempts. The current owner only. */
-  Attempts attempts() {
+  final Attempts attempts() {
     Attempts current = attempts;
     if (current == null) {
       current = new Attempts();
@@ -79,12 +79,12 @@ final class Exchange<Q, R> extends Call<Q, R, R> {
   }
 
   /** Completes a message that wants no answer. */
-  void answerNothing() {
+  final void answerNothing() {
     answer(null);
   }
 
   @Override
-  boolean isForWhole() {
+  final boolean isForWhole() {
     return false;
   }
 
@@ -94,7 +94,13 @@ final class Exchange<Q, R> extends Call<Q, R, R> {
   }
 
   @Override
-  void fail(BelayException last) {
-    finishExceptionally(attempts == null ? last : attempts.conclude(last));
+  final void fail(BelayException last) {
+    conclude(attempts == null ? last : attempts.conclude(last));
+  }
+
+  /** Completes with what its caller is told. */
+  void conclude(BelayException failure) {
+    FlightEvents.requestFailed(failure, timeout);
+    finishExceptionally(failure);
   }
 }

@@ -153,6 +153,11 @@ final class Outbound<Q, R> implements Bursts.Owner {
     return bursts.taken();
   }
 
+  /** How many bytes of the protocol the socket took, or TLS above it. Any thread. */
+  long carried() {
+    return bursts.carried();
+  }
+
   /** Whether the transport proves that no part of the exchange's last byte was written. */
   boolean isProvenUnsent(Exchange<Q, R> exchange) {
     return bursts.isProvenUnsent(exchange.endOffset);
