@@ -108,12 +108,22 @@ public interface ClientListener<Q, R> {
   default void message(BelayConnection<Q, R> connection, int type, byte[] body) {}
 
   /**
-   * A failed attempt of a request is about to be repeated.
+   * A failed attempt of a request is about to be repeated after a wait. What follows at once, since
+   * the request certainly was not sent or its server handed it back, is only counted, in {@link
+   * RetrySnapshot#resent}.
    *
    * @param failure why the attempt failed
    * @param wait how long until the next one
    */
   default void retrying(BelayException failure, Duration wait) {}
+
+  /**
+   * A failed attempt of a request is not repeated, since the {@link RetryBudget} is spent: the
+   * failure stands.
+   *
+   * @param failure why the attempt failed
+   */
+  default void retryDenied(BelayException failure) {}
 
   /**
    * An event loop did not run: a GC pause, a stopped process, an overloaded machine, or a callback

@@ -13,6 +13,7 @@ import java.util.List;
  * @param connecting connections being made
  * @param endpoints each endpoint
  * @param connections each connection that is ready or ending
+ * @param retries what was repeated so far
  * @param stalls how often an event loop was found not to have run
  * @param stalled for how long in total
  */
@@ -23,6 +24,7 @@ public record ClientSnapshot(
     int connecting,
     List<EndpointSnapshot> endpoints,
     List<ConnectionSnapshot> connections,
+    RetrySnapshot retries,
     long stalls,
     Duration stalled) {
 
@@ -35,6 +37,7 @@ public record ClientSnapshot(
    * @param connecting see above
    * @param endpoints see above
    * @param connections see above
+   * @param retries see above
    * @param stalls see above
    * @param stalled see above
    */

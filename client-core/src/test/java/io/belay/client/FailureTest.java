@@ -460,9 +460,39 @@ class FailureTest {
       caller.interrupt();
       caller.join();
 
-      assertThat(thrown.get()).isInstanceOf(RequestInterruptedException.class);
+      assertThat(thrown.get())
+          .isInstanceOfSatisfying(
+              RequestInterruptedException.class,
+              failure -> assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN));
       assertThat(flag.get()).isTrue();
       eventually("its place is free", () -> client.snapshot().inFlight() == 0);
+    }
+  }
+
+  @Test
+  void aCallerThatIsInterruptedWhileItWaitsForAConnectionMustKnowThatNothingWasSent()
+      throws InterruptedException {
+    peer.stopListening();
+    try (BelayClient<byte[], byte[]> client = builder().build()) {
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  client.send(REQUEST);
+                } catch (RuntimeException e) {
+                  thrown.set(e);
+                }
+              });
+      caller.start();
+      eventually("it waits", () -> client.snapshot().waiting() == 1);
+      caller.interrupt();
+      caller.join();
+
+      assertThat(thrown.get())
+          .isInstanceOfSatisfying(
+              RequestInterruptedException.class,
+              failure -> assertThat(failure.delivery()).isEqualTo(Delivery.NOT_SENT));
     }
   }
 

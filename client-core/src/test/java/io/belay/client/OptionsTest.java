@@ -49,6 +49,11 @@ class OptionsTest {
         refused(
             "maxBackoff: PT0.05S (expected: PT0.1S to PT1H)",
             () -> ReconnectOptions.DEFAULT.withMaxBackoff(Duration.ofMillis(50))),
+        refused("ratio: -0.1 (expected: 0.0 to 10.0)", () -> new RetryBudget(-0.1, 10)),
+        refused(
+            "perSecond: Infinity (expected: 0.0 to 1000000.0)",
+            () -> RetryBudget.DEFAULT.withPerSecond(Double.POSITIVE_INFINITY)),
+        refused("retryBudget: null (expected: a value)", () -> builder.retryBudget(null)),
         refused(
             "timeout: PT2H (expected: PT0.001S to PT1H)",
             () -> RequestOptions.DEFAULT.withTimeout(Duration.ofHours(2))),
@@ -132,6 +137,7 @@ class OptionsTest {
         new SocketOptions(
             true, OptionalInt.of(5000), OptionalInt.of(5001), OptionalInt.of(1), Optional.empty()),
         ReconnectOptions.DEFAULT,
+        new RetryBudget(0.1, 5),
         new RequestOptions(Optional.of(Duration.ofSeconds(3)), false, false));
   }
 

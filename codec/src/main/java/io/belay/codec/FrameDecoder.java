@@ -53,6 +53,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private int payloadBytes;
   // Frames that come in one read need none.
   private @Nullable PayloadBuffer payload;
+  private long arrivingAnswer;
   private boolean decoding;
   private @Nullable Queue<ByteBuf> reentered;
 
@@ -109,6 +110,17 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
    */
   public int frameBytesReceived() {
     return headerBytes + payloadBytes;
+  }
+
+  /**
+   * Which request is being answered: the id of the RESPONSE that has begun and is not whole yet,
+   * once that is here. It stays if the input ends inside the frame: the peer has processed that
+   * request, though nobody will have the answer. To be called on the event loop.
+   *
+   * @return the id, or 0 if there is none
+   */
+  public long arrivingAnswer() {
+    return arrivingAnswer;
   }
 
   @Override
@@ -241,8 +253,12 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     gathered.add(ctx.alloc(), in, bytes, length);
     payloadBytes += bytes;
     if (payloadBytes < length) {
+      if (type() == FrameType.RESPONSE && payloadBytes >= Long.BYTES) {
+        arrivingAnswer = gathered.firstLong();
+      }
       return false;
     }
+    arrivingAnswer = 0;
     ByteBuf whole = gathered.take();
     try {
       deliver(ctx, whole, length);

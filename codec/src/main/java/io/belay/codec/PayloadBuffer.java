@@ -29,6 +29,14 @@ final class PayloadBuffer {
     gathered.writeBytes(in, bytes);
   }
 
+  /** The first bytes, of which so many are here. */
+  long firstLong() {
+    if (gathered == null) {
+      throw new IllegalStateException("nothing was gathered");
+    }
+    return gathered.getLong(gathered.readerIndex());
+  }
+
   /** Hands the whole payload over to the caller, who releases it. */
   ByteBuf take() {
     ByteBuf whole = gathered;

@@ -73,6 +73,35 @@ class FrameDecoderTest {
   }
 
   @Test
+  void anAnswerThatHasBegunMustBeKnownOnceItsIdIsHere() {
+    byte[] answer = encoded(out -> FrameEncoder.writeResponse(out, 42, new byte[300]));
+    peer.receive(answer, 0, 15);
+    assertThat(peer.decoder.arrivingAnswer()).isZero();
+
+    peer.receive(answer, 15, 16);
+    assertThat(peer.decoder.arrivingAnswer()).isEqualTo(42);
+
+    peer.receive(answer, 16, answer.length);
+    assertThat(heard.frames).hasSize(1);
+    assertThat(peer.decoder.arrivingAnswer()).isZero();
+  }
+
+  @Test
+  void anAnswerMustBeKnownThoughTheInputEndsInsideIt() {
+    peer.receive(encoded(out -> FrameEncoder.writeResponse(out, 42, new byte[300])), 0, 100);
+    peer.channel.close();
+
+    assertThat(peer.decoder.arrivingAnswer()).isEqualTo(42);
+  }
+
+  @Test
+  void whatIsNoAnswerMustNotBeTakenForOne() {
+    peer.receive(encoded(out -> FrameEncoder.writeOneWay(out, new byte[300])), 0, 100);
+
+    assertThat(peer.decoder.arrivingAnswer()).isZero();
+  }
+
+  @Test
   void anAnnouncedLengthMustReserveNothing() {
     peer.receive(header(FrameType.ONE_WAY, MAX));
     assertThat(peer.heldBytes()).isZero();

@@ -36,6 +36,9 @@ class DocumentationTest {
       import io.belay.client.metrics.*;
       import io.belay.codec.*;
       import io.belay.heartbeat.*;
+      import io.github.resilience4j.circuitbreaker.*;
+      import io.github.resilience4j.ratelimiter.*;
+      import io.github.resilience4j.retry.*;
       import io.micrometer.core.instrument.*;
       import io.micrometer.core.instrument.config.*;
       import io.micrometer.core.instrument.distribution.*;
@@ -45,6 +48,7 @@ class DocumentationTest {
       import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.*;
+      import java.util.function.*;
       """;
 
   @TempDir Path classes;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial")
 public abstract sealed class BelayException extends RuntimeException
-    permits BrokenPipeException,
+    permits AnswerRejectedException,
+        BrokenPipeException,
         ClientClosedException,
         ConnectFailedException,
         ConnectForbiddenException,

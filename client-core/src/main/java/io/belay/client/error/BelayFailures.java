@@ -335,6 +335,18 @@ public final class BelayFailures {
   }
 
   /**
+   * The user's retry takes the answer for a failure. The delivery is always {@code ANSWERED}.
+   *
+   * @param context the circumstances
+   * @param cause what the retry threw after its last attempt, if it did
+   * @return the failure
+   */
+  public static AnswerRejectedException answerRejected(
+      FailureContext context, @Nullable Throwable cause) {
+    return new AnswerRejectedException(context.withDelivery(Delivery.ANSWERED), cause);
+  }
+
+  /**
    * The request's deadline passed.
    *
    * @param context the circumstances

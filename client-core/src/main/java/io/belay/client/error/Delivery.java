@@ -10,6 +10,9 @@ public enum Delivery {
   REFUSED,
   /** The request may have been processed. Safe to send again only if it is idempotent. */
   UNKNOWN,
-  /** The peer answered. Sending it again would process it twice. */
+  /**
+   * The peer processed the request: its answer came, or began to. Sending it again would process it
+   * twice.
+   */
   ANSWERED
 }

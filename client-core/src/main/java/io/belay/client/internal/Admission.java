@@ -61,13 +61,17 @@ final class Admission<Q, R> implements Call.Holder {
   void submit(Exchange<Q, R> exchange) {
     // Whoever waits already comes first.
     if (waiters.exchanges() == 0) {
-      PooledConnection<Q, R> connection = ready.reserve();
+      PooledConnection<Q, R> connection = reserve(exchange.earlier());
       if (connection != null) {
         exchange.begin(connection);
         return;
       }
     }
     await(exchange);
+  }
+
+  private @Nullable PooledConnection<Q, R> reserve(@Nullable Attempts earlier) {
+    return earlier == null ? ready.reserve() : ready.reserveAvoiding(earlier);
   }
 
   /** Takes an idle connection as a whole, if there is one now and nobody comes first. */
@@ -184,7 +188,7 @@ final class Admission<Q, R> implements Call.Holder {
   /** Gives those who wait what there is. */
   void serve() {
     serving.set(false);
-    waiters.serve(ready::reserve, this::takeWhole);
+    waiters.serve(call -> reserve(call.earlier()), this::takeWhole);
     if (waiters.count() > 0 || !setAside.isEmpty()) {
       host.tend();
     }

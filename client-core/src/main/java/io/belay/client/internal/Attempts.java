@@ -1,66 +1,78 @@
 package io.belay.client.internal;
 
-import io.belay.client.BelayClient;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureContext;
+import io.belay.client.error.PeerClosedException;
 import io.github.resilience4j.retry.Retry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What became of the attempts of one request. Made when the first one fails; has one owner at a
  * time.
  */
 final class Attempts {
-  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
-  private static final long GIVE_UP = -1;
+  private static final int MAX_TRANSPARENT = 2;
+
+  private static final int AT_THE_ENDPOINT = 1 << 16;
+  private static final int ON_THE_CONNECTION = 1;
 
   private final List<BelayException> failures = new ArrayList<>(2);
   private int transparent;
-  private Retry.@Nullable AsyncContext<Object> retry;
+  private boolean handedBack;
 
+  // What the retry knows of it: nothing, until it is asked.
+  Retry.@Nullable AsyncContext<Object> course;
+  int asked;
+
+  /** Another attempt follows this failure. */
   void failed(BelayException failure) {
     failures.add(failure);
   }
 
-  /** Whether the request may be sent again without being counted as a retry. */
-  boolean takeTransparent(int max) {
-    if (transparent >= max) {
+  /** Whether this is not the first attempt. */
+  boolean followsAFailure() {
+    return !failures.isEmpty();
+  }
+
+  /**
+   * Whether the request may be sent elsewhere at once and uncounted: where it certainly did not
+   * leave, or, once, where a server that goes away handed it back. A server that refuses it while
+   * it stays is given time.
+   */
+  boolean takeTransparent(BelayException failure) {
+    boolean harmless =
+        switch (failure.delivery()) {
+          case NOT_SENT -> true;
+          case REFUSED -> failure instanceof PeerClosedException && !handedBack;
+          case UNKNOWN, ANSWERED -> false;
+        };
+    if (!harmless || transparent == MAX_TRANSPARENT) {
       return false;
     }
     transparent++;
+    handedBack |= failure.delivery() == Delivery.REFUSED;
     return true;
   }
 
   /**
-   * How long the policy waits after this failure, in milliseconds; negative if it gives up, or if
-   * what the user hung into it throws.
+   * How unwise it would be to send the request on this connection again: failures at its endpoint
+   * count before those on the connection itself.
    */
-  long waitAfter(BelayException failure, Retry policy) {
-    try {
-      if (retry == null) {
-        retry = policy.asyncContext();
-      }
-      return retry.onError(failure);
-    } catch (RuntimeException | Error theirs) {
-      LOG.warn("The retry {} threw; the request is not repeated", policy.getName(), theirs);
-      return GIVE_UP;
-    }
-  }
-
-  /** The request was answered after all: whoever counts retries is told. */
-  void succeeded() {
-    if (retry != null) {
-      try {
-        retry.onComplete();
-      } catch (RuntimeException | Error theirs) {
-        LOG.warn("A retry threw when it was told of a success; nothing else is disturbed", theirs);
+  int reluctance(Identity connection) {
+    int reluctance = 0;
+    for (int i = 0; i < failures.size(); i++) {
+      FailureContext where = failures.get(i).context();
+      if (where.endpoint().isPresent() && where.endpoint().get().equals(connection.endpoint)) {
+        reluctance += AT_THE_ENDPOINT;
+        if (where.connection().isPresent() && where.connection().get().id().equals(connection.id)) {
+          reluctance += ON_THE_CONNECTION;
+        }
       }
     }
+    return reluctance;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
+import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
@@ -44,7 +45,10 @@ final class BlockingCalls {
     } catch (InterruptedException e) {
       call.cancel(true);
       Thread.currentThread().interrupt();
-      throw BelayFailures.requestInterrupted(FailureContext.of(Phase.AWAIT));
+      throw BelayFailures.requestInterrupted(
+          call.isProvenUnsent()
+              ? FailureContext.of(Phase.ACQUIRE)
+              : FailureContext.of(Phase.AWAIT).withDelivery(Delivery.UNKNOWN));
     } catch (ExecutionException e) {
       throw asSeenHere(e.getCause());
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Under TLS the transport counts other bytes than these. A burst counts as taken when the last
  * of its records is, which may be told late and out of order, so it proves nothing of what was not.
+ * io_uring may take bytes, too, and end without reporting them.
  */
 final class Bursts {
   /** At most so many bytes are in the channel's own buffer, and what one frame has beyond. */
@@ -44,6 +45,7 @@ final class Bursts {
   private final Channel channel;
   // Below TLS, if it is TLS.
   private final @Nullable OutboundMeter meter;
+  private final boolean tellsWhatWasTaken;
   private final Owner owner;
 
   // The buffer being filled, and how large the next one will be.
@@ -56,9 +58,15 @@ final class Bursts {
   // Read by snapshots too, which may come a little late.
   private volatile long taken;
 
-  Bursts(Channel channel, @Nullable OutboundMeter meter, Owner owner) {
+  /**
+   * Nothing was sent yet.
+   *
+   * @param progressIsProof whether the transport took nothing but what it reports
+   */
+  Bursts(Channel channel, @Nullable OutboundMeter meter, boolean progressIsProof, Owner owner) {
     this.channel = channel;
     this.meter = meter;
+    tellsWhatWasTaken = progressIsProof && meter == null;
     this.owner = owner;
   }
 
@@ -131,9 +139,14 @@ final class Bursts {
     return offset - taken > 0;
   }
 
-  /** Whether the transport proves that the byte before this offset was not written. */
+  /**
+   * Whether it is proven that the byte before this offset was not written. Where the transport, or
+   * TLS, cannot tell, that is so only before the channel was given it.
+   */
   boolean isProvenUnsent(long offset) {
-    return meter == null && isBeyondTaken(offset);
+    // What was given and not flushed may go out with what another handler flushes.
+    long given = burst == null ? encoded : burstStart;
+    return offset - (tellsWhatWasTaken ? taken : given) > 0;
   }
 
   private ChannelFuture write() {

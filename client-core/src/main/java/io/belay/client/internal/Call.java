@@ -46,6 +46,9 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
   /** Whether it waits for a connection of its own, or for a place on one. */
   abstract boolean isForWhole();
 
+  /** What became of earlier attempts; nothing if there were none. The current owner only. */
+  abstract @Nullable Attempts earlier();
+
   /** It begins to wait for a connection. */
   void waits() {}
 
@@ -54,6 +57,12 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
 
   /** Completes with the final failure. */
   abstract void fail(BelayException failure);
+
+  /** Whether it certainly was not sent and will not be, now that it was completed from outside. */
+  final boolean isProvenUnsent() {
+    // Whoever takes it out of the queue finds it done.
+    return isForWhole() || (holder instanceof Admission && earlier() == null);
+  }
 
   /** Completes where the user wants completions to run; the holder has let go already. */
   final void finish(@Nullable T outcome) {

@@ -68,7 +68,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     this.owner = owner;
     settings = parts.settings();
     dialer = parts.dialer();
-    exchanges = new Exchanges<>(loop, identity, this, parts.path(), load, dialer.progressIsProof());
+    exchanges = new Exchanges<>(loop, identity, this, parts, load);
     watch =
         new Watch(
             parts.livenessLoops().of(loop),

@@ -8,4 +8,5 @@ record ConnectionParts<Q, R>(
     Protocol<Q, R> protocol,
     Dialer dialer,
     LivenessLoops livenessLoops,
-    RequestPath<Q, R> path) {}
+    RequestPath<Q, R> path,
+    Budget budget) {}

@@ -50,6 +50,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private final BlockingCalls blocking;
   private final Requests<Q, R> requests;
   private final Events<Q, R> events;
+  private final RetryingPath<Q, R> retrying;
   private final ConnectionParts<Q, R> parts;
   private final Pool<Q, R> pool;
   private final Leases<Q, R> leases;
@@ -79,13 +80,9 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     requests =
         new Requests<>(
             settings.requestTimeout(), home.ticker(), settings.callbackExecutor().orElse(null));
-    parts =
-        new ConnectionParts<>(
-            settings,
-            protocol,
-            dialer,
-            livenessLoops,
-            new RetryingPath<>(settings.retry(), home, this::dispatch, events));
+    Budget budget = new Budget(settings.retryBudget(), home.ticker().nanoTime());
+    retrying = new RetryingPath<>(RetryPolicy.of(settings), budget, home, this::dispatch, events);
+    parts = new ConnectionParts<>(settings, protocol, dialer, livenessLoops, retrying, budget);
     pool = new Pool<>(PoolPlan.of(settings, new Random()), home, this::dial);
     leases = new Leases<>(pool.admission(), requests, blocking, settings.pool().drain());
     pool.start();
@@ -158,6 +155,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
         picture.endpoints().stream().mapToInt(each -> each.connecting()).sum(),
         picture.endpoints(),
         picture.connections(),
+        retrying.snapshot(),
         stalls.stream().mapToLong(LoopStalls::count).sum(),
         stalls.stream().map(LoopStalls::total).reduce(Duration.ZERO, Duration::plus));
   }
@@ -184,6 +182,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private void end(CompletableFuture<Void> poolClosed) {
     closed = true;
+    retrying.close();
     CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release);
     if (!blocking.onEventLoop()) {
       released.join();

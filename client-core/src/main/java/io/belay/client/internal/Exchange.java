@@ -36,6 +36,7 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
   @Nullable Exchange<?, ?> next;
   long id;
   long endOffset;
+  private boolean begun;
   private @Nullable Attempts attempts;
 
   /**
@@ -60,6 +61,18 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
     this.idempotent = options.idempotent();
   }
 
+  /** Whether a connection takes it for the first time. The current owner only. */
+  final boolean begins() {
+    boolean first = !begun;
+    begun = true;
+    return first;
+  }
+
+  @Override
+  final @Nullable Attempts earlier() {
+    return attempts;
+  }
+
   /** What became of its attempts. The current owner only. */
   final Attempts attempts() {
     Attempts current = attempts;
@@ -72,15 +85,7 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
 
   /** Completes with the answer. */
   void answer(@Nullable R answer) {
-    if (attempts != null) {
-      attempts.succeeded();
-    }
     finish(answer);
-  }
-
-  /** Completes a message that wants no answer. */
-  final void answerNothing() {
-    answer(null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.belay.client.error.BelayFailures;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
+import io.belay.codec.FrameDecoder;
 import io.belay.codec.RemoteError;
 import io.belay.heartbeat.OutboundMeter;
 import io.netty.channel.Channel;
@@ -43,6 +44,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   private final Carrier carrier;
   private final RequestPath<Q, R> path;
   private final Load load;
+  private final Budget.RequestCount begun;
   private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
   private final boolean progressIsProof;
   private final AtomicInteger lost = new AtomicInteger();
@@ -55,23 +57,21 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   private final ExchangeTable<Q, R> table = new ExchangeTable<>();
   private final Deadlines deadlines;
   private volatile @Nullable Outbound<Q, R> outbound;
+  // If the protocol is the framed one.
+  private @Nullable FrameDecoder decoder;
   private boolean accepting;
   private boolean admitting;
   private boolean flushing;
 
   Exchanges(
-      EventLoop loop,
-      Identity identity,
-      Carrier carrier,
-      RequestPath<Q, R> path,
-      Load load,
-      boolean progressIsProof) {
+      EventLoop loop, Identity identity, Carrier carrier, ConnectionParts<Q, R> parts, Load load) {
     this.loop = loop;
     this.identity = identity;
     this.carrier = carrier;
-    this.path = path;
     this.load = load;
-    this.progressIsProof = progressIsProof;
+    path = parts.path();
+    begun = parts.budget().count(loop);
+    progressIsProof = parts.dialer().progressIsProof();
     deadlines = new Deadlines(loop, this::failExpired);
   }
 
@@ -128,7 +128,9 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
 
   Outbound<Q, R> connected(Channel channel, Wire<Q, R> wire, long maxPendingBytes) {
     OutboundMeter meter = channel.pipeline().get(OutboundMeter.class);
-    Outbound<Q, R> opened = new Outbound<>(channel, meter, wire, table, this, maxPendingBytes);
+    Outbound<Q, R> opened =
+        new Outbound<>(channel, meter, progressIsProof, wire, table, this, maxPendingBytes);
+    decoder = channel.pipeline().get(FrameDecoder.class);
     outbound = opened;
     return opened;
   }
@@ -156,7 +158,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
       return isLate(id);
     }
     settle(exchange);
-    exchange.answer(answer);
+    path.answered(exchange, answer, identity);
     return true;
   }
 
@@ -206,10 +208,11 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
         });
     Outbound<Q, R> out = outbound;
     if (out != null) {
-      out.release();
       for (Exchange<Q, R> e = out.pollOneWay(); e != null; e = out.pollOneWay()) {
         giveBack(e, as(failure, Phase.WRITE, delivery(e)));
       }
+      // Only now: by what was never written the others are told apart.
+      out.release();
     }
     giveBackPending();
     drainInbox();
@@ -229,7 +232,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   @Override
   public void oneWaySent(Exchange<Q, R> exchange) {
     settle(exchange);
-    exchange.answerNothing();
+    path.answered(exchange, null, identity);
   }
 
   @Override
@@ -270,6 +273,9 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     if (exchange.isDone()) {
       settle(exchange);
     } else if (accepting && outbound != null) {
+      if (exchange.begins()) {
+        begun.oneMore();
+      }
       deadlines.watch(exchange.deadlineNanos);
       if (!outbound.admit(exchange)) {
         overflow(exchange, outbound.neverFits(exchange));
@@ -308,6 +314,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     }
   }
 
+  /** What the channel was given may still be sent: the connection lives on. */
   private void failExpired(long nowNanos) {
     Predicate<Exchange<Q, R>> expired =
         exchange -> {
@@ -321,12 +328,15 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
         exchange -> {
           if (expired.test(exchange)) {
             table.remove(exchange);
-            timeOut(exchange, Phase.AWAIT, delivery(exchange));
+            timeOut(
+                exchange,
+                Phase.AWAIT,
+                isBeingAnswered(exchange) ? Delivery.ANSWERED : Delivery.UNKNOWN);
           }
         });
     if (outbound != null) {
       outbound.removePending(expired, e -> timeOut(e, Phase.WRITE, Delivery.NOT_SENT));
-      outbound.removeOneWays(expired, e -> timeOut(e, Phase.WRITE, delivery(e)));
+      outbound.removeOneWays(expired, e -> timeOut(e, Phase.WRITE, Delivery.UNKNOWN));
     }
   }
 
@@ -344,11 +354,18 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     }
   }
 
-  /** What is proven of an exchange that was handed to the channel. */
+  /** What is proven of an exchange that was encoded, now that nothing more is sent. */
   private Delivery delivery(Exchange<Q, R> exchange) {
-    return progressIsProof && outbound != null && outbound.isProvenUnsent(exchange)
+    if (isBeingAnswered(exchange)) {
+      return Delivery.ANSWERED;
+    }
+    return outbound != null && outbound.isProvenUnsent(exchange)
         ? Delivery.NOT_SENT
         : Delivery.UNKNOWN;
+  }
+
+  private boolean isBeingAnswered(Exchange<Q, R> exchange) {
+    return !exchange.oneWay && decoder != null && decoder.arrivingAnswer() == exchange.id;
   }
 
   private BelayException as(BelayException failure, Phase phase, Delivery delivery) {

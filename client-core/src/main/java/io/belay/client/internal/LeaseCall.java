@@ -35,6 +35,12 @@ final class LeaseCall<Q, R> extends Call<Q, R, Lease<Q, R>> {
     return true;
   }
 
+  /** It is not repeated. */
+  @Override
+  @Nullable Attempts earlier() {
+    return null;
+  }
+
   /** Completes with the lease of the connection, unless nobody wants it any more. */
   @Override
   void begin(PooledConnection<Q, R> taken) {

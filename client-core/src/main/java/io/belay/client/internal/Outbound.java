@@ -67,11 +67,12 @@ final class Outbound<Q, R> implements Bursts.Owner {
   Outbound(
       Channel channel,
       @Nullable OutboundMeter meter,
+      boolean progressIsProof,
       Wire<Q, R> wire,
       ExchangeTable<Q, R> table,
       Owner<Q, R> owner,
       long maxPendingBytes) {
-    bursts = new Bursts(channel, meter, this);
+    bursts = new Bursts(channel, meter, progressIsProof, this);
     this.wire = wire;
     this.table = table;
     this.owner = owner;
@@ -158,7 +159,7 @@ final class Outbound<Q, R> implements Bursts.Owner {
     return bursts.carried();
   }
 
-  /** Whether the transport proves that no part of the exchange's last byte was written. */
+  /** Whether it is proven that the exchange's last byte was not written. */
   boolean isProvenUnsent(Exchange<Q, R> exchange) {
     return bursts.isProvenUnsent(exchange.endOffset);
   }

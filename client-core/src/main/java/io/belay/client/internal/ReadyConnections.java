@@ -33,6 +33,30 @@ final class ReadyConnections<Q, R> {
     return null;
   }
 
+  /**
+   * Reserves a place, rather on another endpoint, or else on another connection, than those where
+   * earlier attempts failed. Any thread.
+   */
+  @Nullable PooledConnection<Q, R> reserveAvoiding(Attempts earlier) {
+    PooledConnection<Q, R>[] candidates = all;
+    for (int tries = 0; tries < SCANNED; tries++) {
+      PooledConnection<Q, R> best = null;
+      long least = Long.MAX_VALUE;
+      for (PooledConnection<Q, R> each : candidates) {
+        int rank = each.load.rank();
+        long reluctance = ((long) earlier.reluctance(each.identity) << Integer.SIZE) | rank;
+        if (rank != Load.NO_ROOM && reluctance < least) {
+          least = reluctance;
+          best = each;
+        }
+      }
+      if (best == null || best.load.tryReserve()) {
+        return best;
+      }
+    }
+    return reserve();
+  }
+
   /** Takes an idle connection as a whole. Any thread. */
   @Nullable PooledConnection<Q, R> take() {
     for (PooledConnection<Q, R> each : all) {

@@ -1,34 +1,52 @@
 package io.belay.client.internal;
 
+import io.belay.client.RetrySnapshot;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
-import io.belay.client.error.FailureContext;
-import io.belay.client.error.PeerClosedException;
+import io.belay.client.error.Delivery;
 import io.belay.client.error.Phase;
-import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.MaxRetriesExceededException;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a failed attempt is the end of its request. Any thread. */
 final class RetryingPath<Q, R> implements RequestPath<Q, R> {
-  private final Retry retry;
+  private final RetryPolicy policy;
+  private final Budget budget;
   private final EventLoop timers;
-  private final Consumer<Exchange<Q, R>> again;
+  private final Pauses<Q, R> pauses;
+  private final Consumer<Exchange<Q, R>> send;
   private final Events<Q, R> events;
+  private final RetryCounts counts = new RetryCounts();
+
+  private volatile boolean closed;
 
   /**
    * The path of one client.
    *
-   * @param again sends an exchange on whatever connection has room
+   * @param send sends an exchange on whatever connection has room
    */
-  RetryingPath(Retry retry, EventLoop timers, Consumer<Exchange<Q, R>> again, Events<Q, R> events) {
-    this.retry = retry;
+  RetryingPath(
+      RetryPolicy policy,
+      Budget budget,
+      EventLoop timers,
+      Consumer<Exchange<Q, R>> send,
+      Events<Q, R> events) {
+    this.policy = policy;
+    this.budget = budget;
     this.timers = timers;
-    this.again = again;
+    this.send = send;
     this.events = events;
+    pauses = new Pauses<>(timers, this::sendAgain);
+  }
+
+  @Override
+  public void elsewhere(Exchange<Q, R> exchange) {
+    send.accept(exchange);
   }
 
   @Override
@@ -36,68 +54,109 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
     if (exchange.isDone()) {
       return;
     }
-    if (exchange.pinned || !RetryRules.allow(failure, exchange.idempotent)) {
+    if (exchange.pinned) {
       exchange.fail(failure);
       return;
     }
     Attempts attempts = exchange.attempts();
-    if (attempts.takeTransparent(transparentLimit(failure))) {
-      attempts.failed(failure);
-      again.accept(exchange);
-    } else {
-      retry(exchange, attempts, failure);
+    boolean mayRepeat = !closed && RetryRules.allow(failure, exchange.idempotent);
+    if (mayRepeat && attempts.takeTransparent(failure)) {
+      counts.resent.increment();
+      sendAgain(exchange, failure);
+      return;
+    }
+    boolean itEnds = policy.endsWith(attempts, failure);
+    if (itEnds) {
+      // Whatever our rules say: it counts what it ends.
+      var unused = policy.waitAfterFailure(attempts, failure);
+    }
+    if (itEnds
+        || !mayRepeat
+        || !retries(exchange, failure, () -> policy.waitAfterFailure(attempts, failure))) {
+      exchange.fail(failure);
     }
   }
 
   @Override
-  public void elsewhere(Exchange<Q, R> exchange) {
-    again.accept(exchange);
+  public void answered(Exchange<Q, R> exchange, @Nullable R answer, Identity connection) {
+    if (exchange.earlier() == null && !policy.hearsOfAnswers()) {
+      exchange.answer(answer);
+    } else {
+      judge(exchange, answer, connection);
+    }
+  }
+
+  /** Nothing is repeated from now on: the client closes. */
+  void close() {
+    closed = true;
+    pauses.close();
+  }
+
+  RetrySnapshot snapshot() {
+    return counts.snapshot(budget.left(now()));
+  }
+
+  private void judge(Exchange<Q, R> exchange, @Nullable R answer, Identity connection) {
+    if (exchange.isDone() || exchange.pinned) {
+      exchange.answer(answer);
+      return;
+    }
+    if (answer != null && exchange.idempotent && policy.rejects(answer)) {
+      Attempts attempts = exchange.attempts();
+      if (policy.isLast(attempts)) {
+        var unused = policy.waitAfterAnswer(attempts, answer);
+      } else if (!closed
+          && retries(
+              exchange,
+              rejection(connection, null),
+              () -> policy.waitAfterAnswer(attempts, answer))) {
+        return;
+      }
+    }
+    Attempts earlier = exchange.earlier();
+    MaxRetriesExceededException rejected = policy.accepted(earlier);
+    if (rejected != null) {
+      exchange.fail(rejection(connection, rejected));
+    } else {
+      if (earlier != null && earlier.followsAFailure()) {
+        counts.recovered.increment();
+      }
+      exchange.answer(answer);
+    }
+  }
+
+  private static BelayException rejection(Identity connection, @Nullable Throwable cause) {
+    return BelayFailures.answerRejected(connection.context(Phase.READ, Delivery.ANSWERED), cause);
   }
 
   /**
-   * How often a request may be sent elsewhere at once and uncounted: where it certainly did not
-   * leave, or where a server that goes away handed it back. A server that refuses it while it stays
-   * is given time.
+   * Begins to wait for the next attempt, unless there is no token for it or no time.
+   *
+   * @param ask tells the policy, and how long it waits
    */
-  private static int transparentLimit(BelayException failure) {
-    return switch (failure.delivery()) {
-      case NOT_SENT -> 2;
-      case REFUSED -> failure instanceof PeerClosedException ? 1 : 0;
-      case UNKNOWN, ANSWERED -> 0;
-    };
+  private boolean retries(Exchange<Q, R> exchange, BelayException failure, LongSupplier ask) {
+    if (!budget.take(now())) {
+      counts.denied.increment();
+      events.tell(listener -> listener.retryDenied(failure));
+      return false;
+    }
+    long millis = ask.getAsLong();
+    if (millis < 0 || TimeUnit.MILLISECONDS.toNanos(millis) >= exchange.deadlineNanos - now()) {
+      budget.giveBack();
+      return false;
+    }
+    counts.retried.increment();
+    events.tell(listener -> listener.retrying(failure, Duration.ofMillis(millis)));
+    pauses.begin(exchange, failure, millis);
+    return true;
   }
 
-  private void retry(Exchange<Q, R> exchange, Attempts attempts, BelayException failure) {
-    long waitMillis = attempts.waitAfter(failure, retry);
-    long left = exchange.deadlineNanos - timers.ticker().nanoTime();
-    if (waitMillis < 0 || TimeUnit.MILLISECONDS.toNanos(waitMillis) >= left) {
-      exchange.fail(failure);
-      return;
-    }
-    attempts.failed(failure);
-    events.tell(listener -> listener.retrying(failure, Duration.ofMillis(waitMillis)));
-    try {
-      timers
-          .schedule(() -> sendAgain(exchange), waitMillis, TimeUnit.MILLISECONDS)
-          .addListener(
-              timer -> {
-                if (timer.isCancelled()) {
-                  failClosed(exchange);
-                }
-              });
-    } catch (RejectedExecutionException closed) {
-      failClosed(exchange);
-    }
+  private void sendAgain(Exchange<Q, R> exchange, BelayException failure) {
+    exchange.attempts().failed(failure);
+    send.accept(exchange);
   }
 
-  /** The client closed, and its event loops ended, during the wait. */
-  private void failClosed(Exchange<Q, R> exchange) {
-    exchange.fail(BelayFailures.clientClosed(FailureContext.of(Phase.ACQUIRE)));
-  }
-
-  private void sendAgain(Exchange<Q, R> exchange) {
-    if (!exchange.isDone()) {
-      again.accept(exchange);
-    }
+  private long now() {
+    return timers.ticker().nanoTime();
   }
 }

@@ -4,12 +4,14 @@ import io.belay.client.ClientListener;
 import io.belay.client.Endpoint;
 import io.belay.client.PoolOptions;
 import io.belay.client.ReconnectOptions;
+import io.belay.client.RetryBudget;
 import io.belay.client.SocketOptions;
 import io.belay.client.TlsOptions;
 import io.belay.client.Transport;
 import io.belay.heartbeat.Heartbeat;
 import io.belay.heartbeat.TcpKeepAlive;
 import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,9 @@ public record Settings<Q, R>(
     Optional<TlsOptions> tls,
     PoolOptions pool,
     ReconnectOptions reconnect,
-    Retry retry,
+    Optional<Retry> retry,
+    RetryConfig retryConfig,
+    RetryBudget retryBudget,
     Transport transport,
     Optional<EventLoopGroup> eventLoopGroup,
     Optional<Executor> callbackExecutor,

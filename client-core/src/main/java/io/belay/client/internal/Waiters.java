@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +82,11 @@ final class Waiters<Q, R> {
    * Gives those who wait what they wait for, in the order in which they came. Once there is none of
    * a kind, those who wait for the other kind may pass.
    *
-   * @param room a place on a connection, reserved, while there is any
+   * @param room a place for this call on a connection, reserved, while there is any
    * @param whole a connection that is idle, taken, while there is any
    */
   void serve(
-      Supplier<@Nullable PooledConnection<Q, R>> room,
+      Function<Call<Q, R, ?>, @Nullable PooledConnection<Q, R>> room,
       Supplier<@Nullable PooledConnection<Q, R>> whole) {
     boolean hasRoom = true;
     boolean hasWhole = true;
@@ -97,7 +98,7 @@ final class Waiters<Q, R> {
         connection = hasWhole ? whole.get() : null;
         hasWhole = connection != null;
       } else {
-        connection = hasRoom ? room.get() : null;
+        connection = hasRoom ? room.apply(call) : null;
         hasRoom = connection != null;
       }
       if (connection != null) {

@@ -6,6 +6,7 @@ import io.belay.client.ClientListener;
 import io.belay.client.Endpoint;
 import io.belay.client.Registration;
 import io.belay.client.RequestListener;
+import io.belay.client.RetrySnapshot;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.PeerSilentException;
@@ -41,9 +42,22 @@ final class ClientMeters<Q, R> implements ClientListener<Q, R>, RequestListener,
     scrape = new Scrape(client::snapshot, System::nanoTime, this::follow);
     ofClient = new MeterSet(registry, this.client);
     ofClient.gauge(MeterSpec.ACQUIRE_PENDING, () -> scrape.read().client().waiting());
+    showRetries();
     stalls = ofClient.timer(MeterSpec.STALLS);
     ofNone = new MeterSet(registry, this.client, TagValues.NONE);
     requestsOfNone = new RequestMeters(ofNone);
+  }
+
+  private void showRetries() {
+    ofClient.gauge(MeterSpec.RETRY_BUDGET, () -> retries().budget());
+    ofClient.counter(MeterSpec.RETRIES, () -> retries().resent(), "resent");
+    ofClient.counter(MeterSpec.RETRIES, () -> retries().retried(), "retried");
+    ofClient.counter(MeterSpec.RETRIES, () -> retries().denied(), "denied");
+    ofClient.counter(MeterSpec.RETRIES, () -> retries().recovered(), "recovered");
+  }
+
+  private RetrySnapshot retries() {
+    return scrape.read().client().retries();
   }
 
   static <Q, R> Registration bind(BelayClient<Q, R> client, MeterRegistry registry) {
@@ -135,11 +149,6 @@ final class ClientMeters<Q, R> implements ClientListener<Q, R>, RequestListener,
     if (failure.orElse(null) instanceof PeerSilentException silent) {
       at(endpoint).verdict(silent.verdict().verdictClass());
     }
-  }
-
-  @Override
-  public void retrying(BelayException failure, Duration wait) {
-    requests(failure.endpoint()).retry(TagValues.RETRIED);
   }
 
   @Override

@@ -74,9 +74,9 @@ enum MeterSpec {
       "belay.retries",
       COUNTER,
       "retries",
-      "Failed attempts, by whether the retry let them be repeated",
-      "endpoint",
+      "Failed attempts by what followed, and requests that recovered",
       "outcome"),
+  RETRY_BUDGET("belay.retry.budget", GAUGE, "retries", "Retries that the budget has left"),
   HEARTBEAT_RTT("belay.heartbeat.rtt", TIMER, "seconds", "From PING to PONG", "endpoint"),
   HEARTBEAT_VERDICTS(
       "belay.heartbeat.verdicts",

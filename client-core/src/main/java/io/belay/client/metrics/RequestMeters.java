@@ -32,10 +32,6 @@ final class RequestMeters {
         .increment();
   }
 
-  void retry(String outcome) {
-    meters.counter(MeterSpec.RETRIES, outcome).increment();
-  }
-
   void remove() {
     meters.remove();
   }

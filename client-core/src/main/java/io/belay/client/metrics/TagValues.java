@@ -14,7 +14,6 @@ final class TagValues {
   static final String SENT = "sent";
   static final String CANCELLED = "cancelled";
   static final String NONE = "none";
-  static final String RETRIED = "retried";
 
   private static final ClassValue<String> NAMES =
       new ClassValue<>() {

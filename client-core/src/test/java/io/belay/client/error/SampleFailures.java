@@ -42,6 +42,7 @@ final class SampleFailures {
         BelayFailures.protocolViolation(c, new WireError.ForbiddenType(5)),
         BelayFailures.protocolViolation(c, "an answer to no question", cause),
         BelayFailures.remoteError(c.withDelivery(Delivery.REFUSED), 1, "overloaded"),
+        BelayFailures.answerRejected(c, cause),
         BelayFailures.requestTimeout(c, time),
         BelayFailures.requestRejected(c, RequestRejectedException.Reason.TOO_LARGE, "9 MiB"),
         BelayFailures.requestInterrupted(c),

@@ -11,7 +11,7 @@ class BurstsTest {
   private static final int FRAME = 80;
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final Bursts bursts = new Bursts(channel, null, new Owner());
+  private final Bursts bursts = new Bursts(channel, null, true, new Owner());
   private int advances;
 
   @AfterEach
@@ -65,6 +65,22 @@ class BurstsTest {
     assertThat(bursts.isProvenUnsent(second)).isTrue();
     assertThat(bursts.taken()).isEqualTo(first).isEqualTo(FRAME);
     assertThat(advances).isPositive();
+  }
+
+  @Test
+  void whereProgressProvesNothingAFrameMustCountAsUnsentOnlyUntilTheChannelHasIt() {
+    Bursts blind = new Bursts(channel, null, false, new Owner());
+    write(blind.buffer(FRAME), 1);
+    long first = blind.appended();
+    assertThat(blind.isProvenUnsent(first)).isTrue();
+
+    blind.writeUnlessRoomFor(Integer.MAX_VALUE);
+    write(blind.buffer(FRAME), 2);
+    long second = blind.appended();
+
+    assertThat(blind.isProvenUnsent(first)).as("written, not flushed").isFalse();
+    assertThat(blind.isProvenUnsent(second)).as("not even written").isTrue();
+    blind.release();
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of an outage, and how often. */
 class OutageLogTest {
   private static final Endpoint ENDPOINT = new Endpoint("10.0.0.1", 9000);
-  private static final BelayException REFUSED =
+  private final BelayException refused =
       BelayFailures.connectionRefused(
           FailureContext.of(Phase.CONNECT).withEndpoint(ENDPOINT), null);
 
@@ -36,7 +36,7 @@ class OutageLogTest {
   }
 
   private void connectFails(int ready) {
-    outages.connectFailed("shop-" + ++connections, REFUSED, ready, now);
+    outages.connectFailed("shop-" + ++connections, refused, ready, now);
   }
 
   private void connects() {

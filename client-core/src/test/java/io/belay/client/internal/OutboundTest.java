@@ -18,7 +18,7 @@ class OutboundTest {
   private final ExchangeTable<String, String> table = new ExchangeTable<>();
   private final List<RequestRejectedException> rejected = new ArrayList<>();
   private final Outbound<String, String> outbound =
-      new Outbound<>(channel, null, new Words(), table, new Owner(), 1 << 20);
+      new Outbound<>(channel, null, true, new Words(), table, new Owner(), 1 << 20);
 
   private static Exchange<String, String> exchange(String word) {
     return new Exchange<>(

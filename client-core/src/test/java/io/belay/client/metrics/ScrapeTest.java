@@ -3,6 +3,7 @@ package io.belay.client.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.ClientSnapshot;
+import io.belay.client.RetrySnapshot;
 import io.belay.client.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** How long a snapshot serves. */
 class ScrapeTest {
+  private static final RetrySnapshot NONE = new RetrySnapshot(0, 0, 0, 0, 0);
+
   // Clocks may begin anywhere.
   private long now = Long.MAX_VALUE - 1_000;
   private int taken;
@@ -19,7 +22,7 @@ class ScrapeTest {
   private ClientSnapshot take() {
     taken++;
     return new ClientSnapshot(
-        "client", Transport.NIO, taken, 0, List.of(), List.of(), 0, Duration.ZERO);
+        "client", Transport.NIO, taken, 0, List.of(), List.of(), NONE, 0, Duration.ZERO);
   }
 
   private int read() {

@@ -52,7 +52,9 @@ public final class ScriptedPeer implements AutoCloseable {
     /** Refuses it, before processing. */
     REFUSE,
     /** Fails it, after processing. */
-    FAIL
+    FAIL,
+    /** Answers with {@link #errorCode}. */
+    ERROR
   }
 
   /** What it does with a PING. */
@@ -66,12 +68,17 @@ public final class ScriptedPeer implements AutoCloseable {
 
   public volatile OnRequest onRequest = OnRequest.ECHO;
   public volatile OnPing onPing = OnPing.PONG;
+  public volatile long errorCode;
   public volatile boolean sayHello = true;
   public volatile long helloMaxPayload = WireOptions.DEFAULT.maxPayload();
 
   public final List<Channel> channels = new CopyOnWriteArrayList<>();
   public final AtomicInteger accepted = new AtomicInteger();
   public final AtomicInteger requests = new AtomicInteger();
+
+  /** The channel that each request came on. */
+  public final Queue<Channel> origins = new ConcurrentLinkedQueue<>();
+
   public final Queue<byte[]> oneWays = new ConcurrentLinkedQueue<>();
   public final Queue<GoAway> goAways = new ConcurrentLinkedQueue<>();
   public final Queue<Hello> hellos = new ConcurrentLinkedQueue<>();
@@ -270,6 +277,7 @@ public final class ScriptedPeer implements AutoCloseable {
     }
 
     private void request(ChannelHandlerContext ctx, long id, byte[] body) {
+      origins.add(ctx.channel());
       requests.incrementAndGet();
       switch (onRequest) {
         case ECHO -> answer(ctx.channel(), id, body);
@@ -278,6 +286,7 @@ public final class ScriptedPeer implements AutoCloseable {
         case RESET -> reset(ctx.channel());
         case REFUSE -> error(ctx, id, 1);
         case FAIL -> error(ctx, id, 300);
+        case ERROR -> error(ctx, id, errorCode);
       }
     }
 
