@@ -12,10 +12,14 @@ module io.belay.client {
   requires transitive io.github.resilience4j.retry;
   requires io.github.resilience4j.core;
   requires org.slf4j;
+  requires jdk.jfr;
+  // Optional: only io.belay.client.metrics needs it.
+  requires static transitive micrometer.core;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;
 
   exports io.belay.client;
   exports io.belay.client.error;
+  exports io.belay.client.metrics;
 }

@@ -141,6 +141,24 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   ClientSnapshot snapshot();
 
   /**
+   * Tells one more listener, from now on, what happens to the connections. The builder's {@code
+   * listener} misses nothing; this one is for what is made after the client.
+   *
+   * @param listener the listener
+   * @return takes it away again
+   */
+  Registration addListener(ClientListener<Q, R> listener);
+
+  /**
+   * Tells a listener of every request that begins from now on. The first one makes each request a
+   * little dearer.
+   *
+   * @param listener the listener
+   * @return takes it away again
+   */
+  Registration addRequestListener(RequestListener listener);
+
+  /**
    * Closes in order: takes no more requests, lets those under way finish within the pool's {@code
    * drain}, says goodbye, and releases everything. Blocks until done, unless called on an event
    * loop, where it only starts. Closing again does nothing.

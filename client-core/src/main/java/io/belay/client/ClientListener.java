@@ -11,9 +11,15 @@ import java.util.Optional;
  * Is told what happens to a client's connections. All methods do nothing unless overridden.
  *
  * <p>Each {@link #connectStarted} is followed by exactly one {@link #connectionReady} or {@link
- * #connectFailed}, and each {@link #connectionReady} by exactly one {@link #connectionClosed}.
- * Events of one connection arrive in order, on its event loop: a listener must not block. One that
- * throws is logged, and disturbs nothing.
+ * #connectFailed}, and each {@link #connectionReady} by exactly one {@link #connectionClosed}. What
+ * else is told of a connection is told between these two. The last event of all is {@link
+ * #clientClosed}. A listener that was added later sees the ends of what it did not see begin.
+ *
+ * <p>Events of one connection arrive in order, one at a time: its start on one of the client's
+ * event loops, all others on the connection's own. A listener must not block. One that throws is
+ * logged, and disturbs nothing.
+ *
+ * <p>Of single requests a {@link RequestListener} is told.
  *
  * @param <Q> what a request is
  * @param <R> what an answer is
@@ -48,28 +54,34 @@ public interface ClientListener<Q, R> {
   /**
    * What the heartbeat thinks of a ready connection has changed.
    *
+   * @param endpoint where it leads
    * @param connection which
    * @param state what it thinks now
    */
-  default void livenessChanged(ConnectionDetails connection, LivenessState state) {}
+  default void livenessChanged(
+      Endpoint endpoint, ConnectionDetails connection, LivenessState state) {}
 
   /**
-   * A PONG came.
+   * A PONG came. That of the first PING, which makes a connection ready, is told right after {@link
+   * #connectionReady}.
    *
+   * @param endpoint where the connection leads
    * @param connection on which connection
    * @param roundTrip the time since its PING was written
    */
-  default void heartbeat(ConnectionDetails connection, Duration roundTrip) {}
+  default void heartbeat(Endpoint endpoint, ConnectionDetails connection, Duration roundTrip) {}
 
   /**
    * A lease was never released, and nobody can reach it any more. Its connection is retired. Found
    * some time after the garbage collector found the lease unreachable.
    *
+   * @param endpoint where the connection leads
    * @param connection the connection that was leased
    * @param acquired a stack trace of where it was leased, if Netty's leak detection is at {@code
    *     advanced} or {@code paranoid} ({@code -Dio.netty.leakDetection.level})
    */
-  default void leaseLeaked(ConnectionDetails connection, Optional<Throwable> acquired) {}
+  default void leaseLeaked(
+      Endpoint endpoint, ConnectionDetails connection, Optional<Throwable> acquired) {}
 
   /**
    * A connection that was ready has ended.
@@ -86,7 +98,8 @@ public interface ClientListener<Q, R> {
       Optional<BelayException> failure) {}
 
   /**
-   * A message that answers no request: ONE_WAY, or a type of the application's own.
+   * A message that answers no request: ONE_WAY, or a type of the application's own. One that comes
+   * before the connection is ready is dropped.
    *
    * @param connection where it came from; {@link BelayConnection#pause()} slows its peer down
    * @param type the frame type
@@ -119,4 +132,10 @@ public interface ClientListener<Q, R> {
    * @param stall for how long
    */
   default void stalled(Duration stall) {}
+
+  /**
+   * The client has closed: nothing follows. Told on a thread that is none of the event loops; at
+   * once, if the client was closed before the listener was added.
+   */
+  default void clientClosed() {}
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param roundTrip the last time from PING to PONG, if there was one
  * @param options each tuned socket option, as asked for and as the kernel has it
  * @param tls what its handshake agreed on; empty for plain text
+ * @param traffic what it has carried
  */
 public record ConnectionSnapshot(
     Endpoint endpoint,
@@ -31,7 +32,8 @@ public record ConnectionSnapshot(
     long pendingBytes,
     Optional<Duration> roundTrip,
     List<OptionInForce> options,
-    Optional<TlsDetails> tls) {
+    Optional<TlsDetails> tls,
+    Traffic traffic) {
 
   /**
    * Copies the list.
@@ -46,6 +48,7 @@ public record ConnectionSnapshot(
    * @param roundTrip see above
    * @param options see above
    * @param tls see above
+   * @param traffic see above
    */
   public ConnectionSnapshot {
     options = List.copyOf(options);

@@ -1,7 +1,9 @@
 package io.belay.client;
 
 import io.belay.client.error.BelayException;
+import io.belay.heartbeat.CloseReason;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,9 +15,11 @@ import java.util.Optional;
  * @param connecting connections being made
  * @param opened connections that became ready since the client was built
  * @param closed of these, the ones that ended
+ * @param closedBy the same, by why they ended; reasons that did not occur are missing
  * @param failedConnects connects that failed since the client was built
  * @param lastConnectFailure the last of these, until a connect succeeds
  * @param rests how long no connect will be tried, zero if one may be
+ * @param traffic what all its connections have carried since the client was built
  */
 public record EndpointSnapshot(
     Endpoint endpoint,
@@ -24,6 +28,28 @@ public record EndpointSnapshot(
     int connecting,
     long opened,
     long closed,
+    Map<CloseReason, Long> closedBy,
     long failedConnects,
     Optional<BelayException> lastConnectFailure,
-    Duration rests) {}
+    Duration rests,
+    Traffic traffic) {
+
+  /**
+   * Copies the map.
+   *
+   * @param endpoint see above
+   * @param ready see above
+   * @param leased see above
+   * @param connecting see above
+   * @param opened see above
+   * @param closed see above
+   * @param closedBy see above
+   * @param failedConnects see above
+   * @param lastConnectFailure see above
+   * @param rests see above
+   * @param traffic see above
+   */
+  public EndpointSnapshot {
+    closedBy = Map.copyOf(closedBy);
+  }
+}

@@ -1,6 +1,7 @@
 package io.belay.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -26,6 +27,7 @@ class ArchitectureTest {
   private static final String HEARTBEAT = "io.belay.heartbeat";
   private static final String CLIENT = "io.belay.client";
   private static final String ERROR = "io.belay.client.error";
+  private static final String METRICS = "io.belay.client.metrics";
   private static final String INTERNAL = "io.belay.client.internal";
 
   /**
@@ -47,6 +49,7 @@ class ArchitectureTest {
           HEARTBEAT, Set.of(CODEC),
           ERROR, Set.of(CLIENT, HEARTBEAT, CODEC),
           CLIENT, Set.of(ERROR, INTERNAL, HEARTBEAT, CODEC),
+          METRICS, Set.of(CLIENT, ERROR, HEARTBEAT),
           INTERNAL, Set.of(CLIENT, ERROR, HEARTBEAT, CODEC));
 
   /** What the builder makes, and what it takes to make it. */
@@ -127,7 +130,26 @@ class ArchitectureTest {
   @Test
   void exactlyTheApiMustBeExported() {
     assertThat(Published.exportedPackages())
-        .containsExactlyInAnyOrder(CODEC, HEARTBEAT, CLIENT, ERROR);
+        .containsExactlyInAnyOrder(CODEC, HEARTBEAT, CLIENT, ERROR, METRICS);
+  }
+
+  @Test
+  void micrometerMustBeNeededByNothingButTheMeters() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(METRICS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..")
+        .check(Published.CLASSES);
+
+    Set<Requires> optional =
+        Published.MODULES.get(CLIENT).requires().stream()
+            .filter(each -> each.name().startsWith("micrometer"))
+            .collect(Collectors.toSet());
+    assertThat(optional)
+        .singleElement()
+        .satisfies(each -> assertThat(each.modifiers()).contains(Requires.Modifier.STATIC));
   }
 
   @Test
@@ -140,7 +162,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CLIENT, ERROR, HEARTBEAT, CODEC})
+  @ValueSource(strings = {CLIENT, ERROR, METRICS, HEARTBEAT, CODEC})
   void theApiMustNotShowWhatIsInternal(String packageName) {
     List<String> shown =
         ApiListing.of(packageName).lines().filter(line -> line.contains(INTERNAL)).toList();

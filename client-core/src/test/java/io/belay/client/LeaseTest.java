@@ -489,7 +489,8 @@ class LeaseTest {
     ClientListener<byte[], byte[]> listener =
         new ClientListener<>() {
           @Override
-          public void leaseLeaked(ConnectionDetails connection, Optional<Throwable> acquired) {
+          public void leaseLeaked(
+              Endpoint endpoint, ConnectionDetails connection, Optional<Throwable> acquired) {
             leaked.add(connection.id());
             leaks.add(acquired);
           }

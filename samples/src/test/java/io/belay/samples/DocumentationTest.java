@@ -35,11 +35,16 @@ class DocumentationTest {
       import static java.nio.charset.StandardCharsets.UTF_8;
       import io.belay.client.*;
       import io.belay.client.error.*;
+      import io.belay.client.metrics.*;
       import io.belay.codec.*;
       import io.belay.heartbeat.*;
       import io.github.resilience4j.circuitbreaker.*;
       import io.github.resilience4j.ratelimiter.*;
       import io.github.resilience4j.retry.*;
+      import io.micrometer.core.instrument.*;
+      import io.micrometer.core.instrument.config.*;
+      import io.micrometer.core.instrument.distribution.*;
+      import io.micrometer.core.instrument.simple.*;
       import io.netty.channel.*;
       import java.nio.file.Path;
       import java.time.Duration;

@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +75,25 @@ class EchoTest {
     Result result = echo("--rate=500", "--duration=1s", "--json");
     assertThat(result.exitCode).isZero();
     assertThat(result.json().get("ok").asLong()).isBetween(450L, 500L);
+  }
+
+  @Test
+  void theMetersMustBePrintedWhereTheyAreAskedFor() {
+    Result result = echo("--count=1000", "--meters");
+    assertThat(result.exitCode).isZero();
+    String endpoint = "endpoint=127.0.0.1:" + server.address().getPort();
+    assertThat(result.output.lines())
+        .anyMatch(
+            matching(
+                "  belay.request.duration +" + endpoint + " outcome=answered +1,000 × .*, m.*"))
+        .anyMatch(matching("  belay.connections +" + endpoint + " state=ready +\\d connections"))
+        .anyMatch(matching("  belay.bytes +direction=sent " + endpoint + " +\\d.* bytes"));
+    assertThat(result.output).doesNotContain(" 0 connections");
+    assertThat(echo("--count=10").output).doesNotContain("belay.");
+  }
+
+  private static Predicate<String> matching(String pattern) {
+    return Pattern.compile(pattern).asMatchPredicate();
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.belay.benchmarks.echo;
 
 import io.belay.client.BelayClient;
 import io.belay.client.PoolOptions;
+import io.belay.client.metrics.BelayMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,6 +27,13 @@ final class BelayEcho implements AsyncClient {
             .eventLoopGroup(loop)
             .build();
     client.warmUp().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** One whose every request Micrometer is told of. */
+  static BelayEcho withMeters(int port) throws Exception {
+    BelayEcho echo = new BelayEcho(port);
+    var untilTheClientCloses = BelayMeters.bind(echo.client, new SimpleMeterRegistry());
+    return echo;
   }
 
   @Override

@@ -19,6 +19,7 @@ enum Row {
   RAW_IO_URING("raw Netty, io_uring"),
   FLOOR("raw Netty, a future and two copies"),
   BELAY_LOOP("Belay, from its event loop"),
+  BELAY_METERS("Belay, from its event loop, meters bound"),
   BELAY_THREAD("Belay, from one other thread"),
   BELAY_BLOCKING("Belay, blocking, platform threads"),
   BELAY_VIRTUAL("Belay, blocking, virtual threads (JDK 25)"),
@@ -115,6 +116,7 @@ enum Row {
       case REACTOR_POOL -> new ReactorPoolClient(port, exclusive);
       case BOLT -> new BoltClient(port);
       case GRPC -> new GrpcClient(port);
+      case BELAY_METERS -> BelayEcho.withMeters(port);
       default -> new BelayEcho(port);
     };
   }

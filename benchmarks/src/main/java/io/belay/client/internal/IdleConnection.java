@@ -2,6 +2,7 @@ package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
 import io.belay.client.Endpoint;
+import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessState;
@@ -39,6 +40,11 @@ final class IdleConnection extends PooledConnection<byte[], byte[]> {
   @Override
   int lostExchanges() {
     return 0;
+  }
+
+  @Override
+  Traffic traffic() {
+    return Traffic.NONE;
   }
 
   @Override

@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes failures by hand: for this client's own parts, and for tests of code that has to cope with
- * them. What comes from a socket is made by {@link FailureTranslator}. An errno given here counts
- * as certain.
+ * them, such as those that a mocked client gives:
+ *
+ * <pre>{@code
+ * FailureContext sent = FailureContext.of(Phase.AWAIT).withDelivery(Delivery.UNKNOWN);
+ * when(client.send(any())).thenThrow(BelayFailures.requestTimeout(sent, Duration.ofSeconds(10)));
+ * }</pre>
+ *
+ * <p>What comes from a socket is made by {@link FailureTranslator}. An errno given here counts as
+ * certain.
  */
 public final class BelayFailures {
   private BelayFailures() {}

@@ -63,7 +63,7 @@ final class Admission<Q, R> implements Call.Holder {
     if (waiters.exchanges() == 0) {
       PooledConnection<Q, R> connection = reserve(exchange.earlier());
       if (connection != null) {
-        connection.submit(exchange);
+        exchange.begin(connection);
         return;
       }
     }
@@ -81,6 +81,7 @@ final class Admission<Q, R> implements Call.Holder {
 
   /** Lets the call wait for a connection. */
   void await(Call<Q, R, ?> call) {
+    call.waits();
     if (!waiters.announce(call)) {
       call.fail(shortage.tooManyWaiting());
       return;

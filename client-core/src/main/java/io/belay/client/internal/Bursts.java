@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressivePromise;
 import io.netty.util.concurrent.GenericProgressiveFutureListener;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class Bursts {
   // cut out of a chunk, or allocated anew. One system call writes several.
   private static final int LARGEST = 16 << 10;
   private static final int SMALLEST = 256;
+
+  private static final AtomicLongFieldUpdater<Bursts> TAKEN =
+      AtomicLongFieldUpdater.newUpdater(Bursts.class, "taken");
 
   /** What the owner is told. */
   interface Owner {
@@ -51,7 +55,8 @@ final class Bursts {
   // Offsets in the stream of this connection's bytes: of the burst's start, and how far we got.
   private long burstStart;
   private long encoded;
-  private long taken;
+  // Read by snapshots too, which may come a little late.
+  private volatile long taken;
 
   /**
    * Nothing was sent yet.
@@ -124,6 +129,11 @@ final class Bursts {
     return meter == null ? taken : meter.bytesTaken();
   }
 
+  /** How many bytes of the protocol the socket took, or TLS above it. Any thread. */
+  long carried() {
+    return taken;
+  }
+
   /** Whether the socket, or TLS above it, took nothing of the byte before this offset. */
   boolean isBeyondTaken(long offset) {
     return offset - taken > 0;
@@ -152,7 +162,7 @@ final class Bursts {
   }
 
   private void taken(long offset) {
-    taken = Math.max(taken, offset);
+    TAKEN.lazySet(this, Math.max(taken, offset));
     owner.advanced();
   }
 

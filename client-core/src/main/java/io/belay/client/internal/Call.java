@@ -49,6 +49,9 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
   /** What became of earlier attempts; nothing if there were none. The current owner only. */
   abstract @Nullable Attempts earlier();
 
+  /** It begins to wait for a connection. */
+  void waits() {}
+
   /** It need not wait any more: what it waits for is reserved for it on this connection. */
   abstract void begin(PooledConnection<Q, R> connection);
 
@@ -116,7 +119,8 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
     return cancelled || isCancelled();
   }
 
-  private boolean letGo() {
+  /** It was completed from outside: whoever has it in his keeping forgets it. */
+  boolean letGo() {
     Holder current = holder;
     if (current != null) {
       current.abandon(this);

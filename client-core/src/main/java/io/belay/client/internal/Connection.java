@@ -2,6 +2,7 @@ package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
 import io.belay.client.TlsDetails;
+import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.ConnectTimeoutException;
@@ -113,6 +114,11 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   @Override
   int lostExchanges() {
     return exchanges.lost();
+  }
+
+  @Override
+  Traffic traffic() {
+    return new Traffic(exchanges.carriedBytes(), watch.bytesReceived(), exchanges.late());
   }
 
   @Override

@@ -32,7 +32,7 @@ final class ConnectionHandle<Q, R> implements BelayConnection<Q, R> {
         requests.newExchange(request, Exchange.Kind.PINNED, RequestOptions.DEFAULT);
     // What sets a connection up goes ahead of its load, and is not held back by a full one.
     connection.load.reserve();
-    connection.exchanges.submit(exchange);
+    exchange.begin(connection);
     return exchange;
   }
 

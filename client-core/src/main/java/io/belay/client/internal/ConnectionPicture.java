@@ -8,7 +8,7 @@ import java.util.Optional;
 final class ConnectionPicture {
   private ConnectionPicture() {}
 
-  /** Nothing before it is ready, nor after its end. */
+  /** Nothing before it is ready. It is ending until its pool knows that it has ended. */
   static Optional<ConnectionSnapshot> of(Connection<?, ?> connection, Settings<?, ?> settings) {
     return shownState(connection)
         .map(
@@ -25,12 +25,13 @@ final class ConnectionPicture {
                     connection.exchanges.pendingBytes(),
                     connection.watch().roundTrip(),
                     connection.socket().options(),
-                    connection.socket().tls()));
+                    connection.socket().tls(),
+                    connection.traffic()));
   }
 
   private static Optional<ConnectionSnapshot.State> shownState(Connection<?, ?> connection) {
     return switch (connection.state()) {
-      case DIALLING, TLS, OPENING, CLOSED -> Optional.empty();
+      case DIALLING, TLS, OPENING -> Optional.empty();
       case READY ->
           Optional.of(
               connection.load.isTaken()
@@ -38,7 +39,7 @@ final class ConnectionPicture {
                   : connection.watch().state() == LivenessState.SUSPECT
                       ? ConnectionSnapshot.State.SUSPECT
                       : ConnectionSnapshot.State.READY);
-      case DRAINING, LEAVING -> Optional.of(ConnectionSnapshot.State.DRAINING);
+      case DRAINING, LEAVING, CLOSED -> Optional.of(ConnectionSnapshot.State.DRAINING);
     };
   }
 }

@@ -22,6 +22,8 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
 
   // The connection's event loop only; set once it is ready.
   private @Nullable ConnectionHandle<Q, R> handle;
+  private @Nullable Duration firstRoundTrip;
+  private boolean over;
 
   ConnectionReports(
       Pool<Q, R> pool, EndpointPool<Q, R> endpoint, Events<Q, R> events, Requests<Q, R> requests) {
@@ -36,6 +38,9 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
     ConnectionHandle<Q, R> ready = new ConnectionHandle<>(connection, requests);
     handle = ready;
     events.tell(listener -> listener.connectionReady(ready));
+    if (firstRoundTrip != null) {
+      roundTrip(connection, firstRoundTrip);
+    }
     pool.connectionReady(endpoint, connection);
   }
 
@@ -47,6 +52,7 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
   @Override
   public void ended(
       Connection<Q, R> connection, CloseReason reason, @Nullable BelayException failure) {
+    over = true;
     if (handle != null) {
       ConnectionDetails details = connection.identity.details();
       events.tell(
@@ -59,7 +65,7 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
           listener ->
               listener.connectFailed(connection.identity.endpoint, connection.identity.id, why));
     }
-    pool.connectionEnded(endpoint, connection, failure);
+    pool.connectionEnded(endpoint, connection, reason, failure);
   }
 
   @Override
@@ -77,20 +83,30 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
             ? ""
             : " (where it was acquired is recorded with -Dio.netty.leakDetection.level=advanced)",
         leak.place().orElse(null));
-    ConnectionDetails details = connection.identity.details();
-    events.tell(listener -> listener.leaseLeaked(details, leak.place()));
+    if (!over) {
+      Identity identity = connection.identity;
+      ConnectionDetails details = identity.details();
+      events.tell(listener -> listener.leaseLeaked(identity.endpoint, details, leak.place()));
+    }
   }
 
   @Override
   public void livenessChanged(Connection<Q, R> connection, LivenessState state) {
-    ConnectionDetails details = connection.identity.details();
-    events.tell(listener -> listener.livenessChanged(details, state));
+    Identity identity = connection.identity;
+    ConnectionDetails details = identity.details();
+    events.tell(listener -> listener.livenessChanged(identity.endpoint, details, state));
   }
 
   @Override
   public void roundTrip(Connection<Q, R> connection, Duration roundTrip) {
-    ConnectionDetails details = connection.identity.details();
-    events.tell(listener -> listener.heartbeat(details, roundTrip));
+    if (handle == null) {
+      // Of the PING whose PONG makes it ready, which is about to be told.
+      firstRoundTrip = roundTrip;
+      return;
+    }
+    Identity identity = connection.identity;
+    ConnectionDetails details = identity.details();
+    events.tell(listener -> listener.heartbeat(identity.endpoint, details, roundTrip));
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.belay.client.internal;
 
 import io.belay.client.BelayClient;
+import io.belay.client.ClientListener;
 import io.belay.client.ClientSnapshot;
 import io.belay.client.Lease;
+import io.belay.client.Registration;
+import io.belay.client.RequestListener;
 import io.belay.client.RequestOptions;
 import io.belay.client.Transport;
 import io.belay.client.error.BelayException;
@@ -21,6 +24,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +39,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     // The first failure may be that no file descriptor is left: nothing more is loaded then.
     prepareFor(new IOException("in no language"));
     prepareFor(new IOException("Too many open files"));
+    FlightEvents.prepare();
   }
 
   private final Settings<Q, R> settings;
@@ -67,7 +72,10 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     EventLoop home = group.next();
     blocking = new BlockingCalls(group);
     dialer = new Dialer(settings, transport, new DefaultChannelGroup(home), tls);
-    events = new Events<>(settings.listener());
+    events = new Events<>();
+    events.add(new FlightRecord<>(settings.name()));
+    events.add(new ConnectionLog<>());
+    events.add(settings.listener());
     livenessLoops = new LivenessLoops(settings.heartbeat(), settings.hungPeerGrace(), new Stalls());
     requests =
         new Requests<>(
@@ -153,6 +161,16 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   }
 
   @Override
+  public Registration addListener(ClientListener<Q, R> listener) {
+    return events.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public Registration addRequestListener(RequestListener listener) {
+    return requests.events().add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  @Override
   public void close() {
     end(pool.close(settings.pool().drain()));
   }
@@ -176,6 +194,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     if (settings.eventLoopGroup().isEmpty()) {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
+    events.close();
   }
 
   private Exchange<Q, R> start(Q request, Exchange.Kind kind, RequestOptions options) {

@@ -3,10 +3,12 @@ package io.belay.client.internal;
 import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.PoolOptions;
+import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +55,14 @@ final class EndpointPool<Q, R> {
   // The old one in whose place another is being dialled.
   private @Nullable PooledConnection<Q, R> replaced;
   private long opened;
-  private long closed;
+  private final Map<CloseReason, Long> closedBy = new EnumMap<>(CloseReason.class);
+  // By the connections that ended.
+  private Traffic carried = Traffic.NONE;
+  private final OutageLog outages;
 
   EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent) {
     this.endpoint = endpoint;
+    outages = new OutageLog(endpoint);
     this.parent = parent;
     random = plan.random();
     options = plan.options();
@@ -95,7 +101,13 @@ final class EndpointPool<Q, R> {
 
   List<PooledConnection<Q, R>> connections() {
     List<PooledConnection<Q, R>> all = new ArrayList<>(dialling.underWay());
-    all.addAll(lent.keySet());
+    all.addAll(held());
+    return all;
+  }
+
+  /** Those that were opened and have not ended yet, as far as is known here. */
+  List<PooledConnection<Q, R>> held() {
+    List<PooledConnection<Q, R>> all = new ArrayList<>(lent.keySet());
     all.addAll(draining);
     return all;
   }
@@ -139,6 +151,7 @@ final class EndpointPool<Q, R> {
       return;
     }
     lastLoss = null;
+    outages.connected(connection.identity.id, parent.now());
     opened++;
     lent.put(connection, Terms.from(parent.now(), options, random));
     PooledConnection<Q, R> old = replaced;
@@ -158,12 +171,17 @@ final class EndpointPool<Q, R> {
     }
   }
 
-  void ended(PooledConnection<Q, R> connection, @Nullable BelayException failure) {
+  void ended(
+      PooledConnection<Q, R> connection, CloseReason reason, @Nullable BelayException failure) {
+    carried = carried.plus(connection.traffic());
     if (dialling.failed(connection, failure)) {
       replaced = null;
+      if (failure != null) {
+        outages.connectFailed(connection.identity.id, failure, lent.size(), parent.now());
+      }
       return;
     }
-    closed++;
+    closedBy.merge(reason, 1L, Long::sum);
     Terms terms = leave(connection);
     if (terms != null) {
       lost(connection, terms, failure);
@@ -250,9 +268,11 @@ final class EndpointPool<Q, R> {
         (int) lent.keySet().stream().filter(each -> each.load.isTaken()).count(),
         dialling.count(),
         opened,
-        closed,
+        closedBy.values().stream().mapToLong(Long::longValue).sum(),
+        closedBy,
         dialling.failed(),
         lastFailure(),
-        Duration.ofNanos(dialling.restNanos()));
+        Duration.ofNanos(dialling.restNanos()),
+        connections().stream().map(PooledConnection::traffic).reduce(carried, Traffic::plus));
   }
 }

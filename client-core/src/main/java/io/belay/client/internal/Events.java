@@ -1,25 +1,30 @@
 package io.belay.client.internal;
 
 import io.belay.client.ClientListener;
+import io.belay.client.Registration;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells the user's listener what happens, and keeps what it throws from doing harm. */
+/** Tells all who listen what happens to a client's connections. Any thread. */
 final class Events<Q, R> {
-  private static final Logger LOG = LoggerFactory.getLogger(ClientListener.class);
+  private final Listeners<ClientListener<Q, R>> listeners = new Listeners<>();
+  private volatile boolean over;
 
-  private final ClientListener<Q, R> listener;
-
-  Events(ClientListener<Q, R> listener) {
-    this.listener = listener;
+  /** One more listens from now on. */
+  Registration add(ClientListener<Q, R> listener) {
+    Registration registration = listeners.add(listener);
+    if (over) {
+      listeners.tellLast(ClientListener::clientClosed);
+    }
+    return registration;
   }
 
   void tell(Consumer<ClientListener<Q, R>> event) {
-    try {
-      event.accept(listener);
-    } catch (Throwable e) {
-      LOG.warn("The client listener {} threw; nothing else is disturbed", listener, e);
-    }
+    listeners.tell(event);
+  }
+
+  /** The client has closed: the last event, however often. */
+  void close() {
+    over = true;
+    listeners.tellLast(ClientListener::clientClosed);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * mutable fields belong to the holder's event loop; they change hands through an {@link Inbox} or a
  * task.
  */
-final class Exchange<Q, R> extends Call<Q, R, R> {
+sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
 
   /** What is expected of an exchange. */
   enum Kind {
@@ -62,19 +62,19 @@ final class Exchange<Q, R> extends Call<Q, R, R> {
   }
 
   /** Whether a connection takes it for the first time. The current owner only. */
-  boolean begins() {
+  final boolean begins() {
     boolean first = !begun;
     begun = true;
     return first;
   }
 
   @Override
-  @Nullable Attempts earlier() {
+  final @Nullable Attempts earlier() {
     return attempts;
   }
 
   /** What became of its attempts. The current owner only. */
-  Attempts attempts() {
+  final Attempts attempts() {
     Attempts current = attempts;
     if (current == null) {
       current = new Attempts();
@@ -89,7 +89,7 @@ final class Exchange<Q, R> extends Call<Q, R, R> {
   }
 
   @Override
-  boolean isForWhole() {
+  final boolean isForWhole() {
     return false;
   }
 
@@ -99,7 +99,13 @@ final class Exchange<Q, R> extends Call<Q, R, R> {
   }
 
   @Override
-  void fail(BelayException last) {
-    finishExceptionally(attempts == null ? last : attempts.conclude(last));
+  final void fail(BelayException last) {
+    conclude(attempts == null ? last : attempts.conclude(last));
+  }
+
+  /** Completes with what its caller is told. */
+  void conclude(BelayException failure) {
+    FlightEvents.requestFailed(failure, timeout);
+    finishExceptionally(failure);
   }
 }

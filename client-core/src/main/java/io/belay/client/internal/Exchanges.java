@@ -48,6 +48,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
   private final boolean progressIsProof;
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger late = new AtomicInteger();
   // Made once, and not for every burst.
   private final Runnable drain = this::drainInbox;
   private final Runnable fail = this::failInbox;
@@ -112,6 +113,17 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     return lost.get();
   }
 
+  /** Bytes that the socket took. */
+  long carriedBytes() {
+    Outbound<Q, R> out = outbound;
+    return out == null ? 0 : out.carried();
+  }
+
+  /** How many answers came that nobody waited for any more. */
+  int late() {
+    return late.get();
+  }
+
   /* ---- The rest: event loop only. */
 
   Outbound<Q, R> connected(Channel channel, Wire<Q, R> wire, long maxPendingBytes) {
@@ -143,7 +155,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   boolean answer(long id, R answer) {
     Exchange<Q, R> exchange = table.remove(id);
     if (exchange == null) {
-      return table.wasIssued(id);
+      return isLate(id);
     }
     settle(exchange);
     path.answered(exchange, answer, identity);
@@ -154,7 +166,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   boolean remoteError(RemoteError error) {
     Exchange<Q, R> exchange = table.remove(error.id());
     if (exchange == null) {
-      return table.wasIssued(error.id());
+      return isLate(error.id());
     }
     Delivery delivery = error.isRefusal() ? Delivery.REFUSED : Delivery.ANSWERED;
     giveBack(
@@ -162,6 +174,15 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
         BelayFailures.remoteError(
             identity.context(Phase.READ, delivery), error.code(), error.text()));
     return true;
+  }
+
+  /** Whether the id is that of an exchange which did not wait until its answer came. */
+  private boolean isLate(long id) {
+    boolean issued = table.wasIssued(id);
+    if (issued) {
+      late.incrementAndGet();
+    }
+    return issued;
   }
 
   /** The peer will not process requests above this id. */

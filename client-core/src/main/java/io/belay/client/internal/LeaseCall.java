@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A caller's wish for a connection of his own. */
 final class LeaseCall<Q, R> extends Call<Q, R, Lease<Q, R>> {
   private final Leases<Q, R> leases;
+  private final CallReport report;
   private final @Nullable Throwable place = Leases.placeOfAcquisition();
 
   LeaseCall(
@@ -17,9 +18,16 @@ final class LeaseCall<Q, R> extends Call<Q, R, Lease<Q, R>> {
       RequestOptions options,
       Duration timeout,
       long nowNanos,
-      @Nullable Executor callbackExecutor) {
+      @Nullable Executor callbackExecutor,
+      CallReport report) {
     super(options.failFast(), timeout, nowNanos, callbackExecutor);
     this.leases = leases;
+    this.report = report;
+  }
+
+  @Override
+  void waits() {
+    report.waits();
   }
 
   @Override
@@ -36,12 +44,21 @@ final class LeaseCall<Q, R> extends Call<Q, R, Lease<Q, R>> {
   /** Completes with the lease of the connection, unless nobody wants it any more. */
   @Override
   void begin(PooledConnection<Q, R> taken) {
+    report.acquired(taken.identity.endpoint);
+    report.leased();
     Lease<Q, R> lease = leases.begin(taken, place);
     finishOrElse(lease, () -> lease.release(true));
   }
 
   @Override
   void fail(BelayException failure) {
+    report.leaseFailed(failure);
     finishExceptionally(failure);
+  }
+
+  @Override
+  boolean letGo() {
+    report.leaseFailed(null);
+    return super.letGo();
   }
 }

@@ -32,6 +32,7 @@ final class Leases<Q, R> {
     blocking.refuseOnEventLoop();
     PooledConnection<Q, R> idle = admission.take();
     if (idle != null) {
+      reportAcquired(idle);
       return begin(idle, placeOfAcquisition());
     }
     LeaseCall<Q, R> call = requests.newLease(this, options, true);
@@ -49,6 +50,13 @@ final class Leases<Q, R> {
       admission.await(call);
     }
     return call;
+  }
+
+  private void reportAcquired(PooledConnection<Q, R> connection) {
+    RequestEvents events = requests.events();
+    if (!events.isEmpty()) {
+      events.acquired(connection.identity.endpoint, 0);
+    }
   }
 
   /** The lease of a connection that was taken, for whoever asked for it at this place. */
@@ -95,7 +103,7 @@ final class Leases<Q, R> {
               RequestRejectedException.Reason.TOO_MANY_IN_FLIGHT,
               "%d requests await their answers".formatted(connection.load.count())));
     } else {
-      connection.submit(exchange);
+      exchange.begin(connection);
     }
     return exchange;
   }

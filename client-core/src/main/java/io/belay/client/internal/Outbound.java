@@ -154,6 +154,11 @@ final class Outbound<Q, R> implements Bursts.Owner {
     return bursts.taken();
   }
 
+  /** How many bytes of the protocol the socket took, or TLS above it. Any thread. */
+  long carried() {
+    return bursts.carried();
+  }
+
   /** Whether it is proven that the exchange's last byte was not written. */
   boolean isProvenUnsent(Exchange<Q, R> exchange) {
     return bursts.isProvenUnsent(exchange.endOffset);

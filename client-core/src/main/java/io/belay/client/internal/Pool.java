@@ -149,11 +149,12 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   void connectionEnded(
       EndpointPool<Q, R> endpoint,
       PooledConnection<Q, R> connection,
+      CloseReason reason,
       @Nullable BelayException failure) {
     execute(
         () -> {
           admission.remove(connection);
-          endpoint.ended(connection, failure);
+          endpoint.ended(connection, reason, failure);
           if (state == State.DRAINING) {
             closeOnceEmpty();
             return;
@@ -172,7 +173,10 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
                 new Picture(
                     admission.waiting(),
                     endpoints.stream().map(EndpointPool::snapshot).toList(),
-                    all().stream().flatMap(each -> each.picture().stream()).toList()));
+                    endpoints.stream()
+                        .flatMap(each -> each.held().stream())
+                        .flatMap(each -> each.picture().stream())
+                        .toList()));
     if (home.inEventLoop()) {
       take.run();
     } else {

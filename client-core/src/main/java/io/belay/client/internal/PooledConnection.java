@@ -1,6 +1,7 @@
 package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
+import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessState;
@@ -32,7 +33,10 @@ abstract class PooledConnection<Q, R> {
   /** How many of its exchanges ended without anybody knowing whether they were processed. */
   abstract int lostExchanges();
 
-  /** What a snapshot shows: nothing before it is ready, nor after its end. */
+  /** What it has carried. */
+  abstract Traffic traffic();
+
+  /** What a snapshot shows: nothing before it is ready. */
   abstract Optional<ConnectionSnapshot> picture();
 
   /** What the peer announced, if it did. */

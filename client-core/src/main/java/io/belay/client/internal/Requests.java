@@ -12,11 +12,17 @@ final class Requests<Q, R> {
   private final Duration defaultTimeout;
   private final Ticker ticker;
   private final @Nullable Executor callbackExecutor;
+  private final RequestEvents events = new RequestEvents();
 
   Requests(Duration defaultTimeout, Ticker ticker, @Nullable Executor callbackExecutor) {
     this.defaultTimeout = defaultTimeout;
     this.ticker = ticker;
     this.callbackExecutor = callbackExecutor;
+  }
+
+  /** Who is told of the requests made here. */
+  RequestEvents events() {
+    return events;
   }
 
   Exchange<Q, R> newExchange(Q request, Exchange.Kind kind, RequestOptions options) {
@@ -33,24 +39,25 @@ final class Requests<Q, R> {
 
   LeaseCall<Q, R> newLease(Leases<Q, R> leases, RequestOptions options, boolean blocking) {
     Objects.requireNonNull(options, "options");
+    long now = ticker.nanoTime();
     return new LeaseCall<>(
         leases,
         options,
         options.timeout().orElse(defaultTimeout),
-        ticker.nanoTime(),
-        blocking ? null : callbackExecutor);
+        now,
+        blocking ? null : callbackExecutor,
+        new CallReport(events, ticker, now));
   }
 
   private Exchange<Q, R> newExchange(
       Q request, Exchange.Kind kind, RequestOptions options, @Nullable Executor completions) {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(options, "options");
-    return new Exchange<>(
-        request,
-        kind,
-        options,
-        options.timeout().orElse(defaultTimeout),
-        ticker.nanoTime(),
-        completions);
+    Duration timeout = options.timeout().orElse(defaultTimeout);
+    long now = ticker.nanoTime();
+    return events.isEmpty()
+        ? new Exchange<>(request, kind, options, timeout, now, completions)
+        : new ObservedExchange<>(
+            request, kind, options, timeout, now, completions, new CallReport(events, ticker, now));
   }
 }

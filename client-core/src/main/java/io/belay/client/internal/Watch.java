@@ -11,10 +11,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** Watches over one connection's peer: joins the connection to its {@link Liveness}. */
 final class Watch implements LivenessTarget {
+  private static final AtomicLongFieldUpdater<Watch> RECEIVED =
+      AtomicLongFieldUpdater.newUpdater(Watch.class, "bytesReceived");
+
   /** The connection. Called on its event loop. */
   interface Connected {
     boolean awaitsAnswers();
@@ -38,6 +42,7 @@ final class Watch implements LivenessTarget {
   // Written by the event loop only, read by any thread.
   private volatile LivenessState state = LivenessState.HEALTHY;
   private volatile @Nullable Duration roundTrip;
+  private volatile long bytesReceived;
 
   Watch(LivenessLoop loop, ProbeKind probe, Connected connected) {
     this.connected = connected;
@@ -52,6 +57,11 @@ final class Watch implements LivenessTarget {
   /** The last time from PING to PONG. Any thread. */
   Optional<Duration> roundTrip() {
     return Optional.ofNullable(roundTrip);
+  }
+
+  /** What came in of the protocol. Any thread. */
+  long bytesReceived() {
+    return bytesReceived;
   }
 
   void start(Channel channel, Outbound<?, ?> outbound) {
@@ -69,6 +79,7 @@ final class Watch implements LivenessTarget {
   }
 
   void received(int bytes) {
+    RECEIVED.lazySet(this, bytesReceived + bytes);
     liveness.bytesReceived(bytes);
   }
 

@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.BelayClient;
 import io.belay.heartbeat.LivenessState;
 import io.belay.heartbeat.Verdict;
 import java.time.Duration;
@@ -8,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Passes on what a connection's {@link Watch} finds: to the connection, and to its owner. */
 final class WatchReports<Q, R> implements Watch.Connected {
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
   private final Connection<Q, R> connection;
   private final ConnectionOwner<Q, R> owner;

@@ -3,6 +3,7 @@ package io.belay.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.ConnectionSnapshot;
+import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.Delivery;
@@ -26,6 +27,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
   private LivenessState liveness = LivenessState.HEALTHY;
   private long unusedSinceNanos;
   private int lost;
+  private CloseReason ending = CloseReason.RETIRED;
   private @Nullable Future<?> timer;
 
   ModelConnection(PoolWorld world, EndpointPool<String, String> endpoint, int index, String id) {
@@ -45,7 +47,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
 
   /** By a failed connect, or by FIN or RST later on. */
   void lost() {
-    end(BelayFailures.peerClosed(identity.context(Phase.IDLE)));
+    end(CloseReason.PEER_CLOSED, BelayFailures.peerClosed(identity.context(Phase.IDLE)));
   }
 
   void saysGoAway() {
@@ -106,7 +108,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
     if (carried.isEmpty()) {
       unusedSinceNanos = world.ticker.nanoTime();
       if (state == ConnectionState.DRAINING) {
-        end(null);
+        end(ending, null);
       }
     }
     world.pool.admission().hasRoom();
@@ -119,15 +121,17 @@ final class ModelConnection extends PooledConnection<String, String> implements 
 
   private void startDrain(CloseReason reason, Duration bound) {
     switch (state) {
-      case DIALLING -> end(null);
+      case DIALLING -> end(reason, null);
       case READY -> {
         state = ConnectionState.DRAINING;
         load.lend(false);
         world.pool.connectionDraining(endpoint, this, reason);
+        ending = reason;
         if (carried.isEmpty()) {
-          end(null);
+          end(reason, null);
         } else {
-          timer = world.home.schedule(() -> end(null), bound.toNanos(), TimeUnit.NANOSECONDS);
+          timer =
+              world.home.schedule(() -> end(reason, null), bound.toNanos(), TimeUnit.NANOSECONDS);
         }
       }
       default -> {}
@@ -136,10 +140,10 @@ final class ModelConnection extends PooledConnection<String, String> implements 
 
   @Override
   void abort(CloseReason reason) {
-    end(BelayFailures.clientClosed(identity.context(Phase.CLOSE)));
+    end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE)));
   }
 
-  private void end(@Nullable BelayException failure) {
+  private void end(CloseReason reason, @Nullable BelayException failure) {
     if (state == ConnectionState.CLOSED) {
       return;
     }
@@ -153,7 +157,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
       settle(each);
       each.fail(BelayFailures.peerClosed(identity.context(Phase.AWAIT, Delivery.UNKNOWN)));
     }
-    world.pool.connectionEnded(endpoint, this, failure);
+    world.pool.connectionEnded(endpoint, this, reason, failure);
   }
 
   @Override
@@ -174,6 +178,11 @@ final class ModelConnection extends PooledConnection<String, String> implements 
   @Override
   int lostExchanges() {
     return lost;
+  }
+
+  @Override
+  Traffic traffic() {
+    return Traffic.NONE;
   }
 
   @Override

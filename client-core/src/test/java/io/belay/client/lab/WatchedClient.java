@@ -145,7 +145,7 @@ final class WatchedClient implements ClientListener<byte[], byte[]>, AutoCloseab
   }
 
   @Override
-  public void heartbeat(ConnectionDetails connection, Duration roundTrip) {
+  public void heartbeat(Endpoint endpoint, ConnectionDetails connection, Duration roundTrip) {
     answeredAtNanos.put(connection.id(), System.nanoTime());
   }
 

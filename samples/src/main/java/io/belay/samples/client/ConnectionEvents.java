@@ -60,7 +60,8 @@ final class ConnectionEvents implements ClientListener<byte[], byte[]> {
   }
 
   @Override
-  public void livenessChanged(ConnectionDetails connection, LivenessState state) {
+  public void livenessChanged(
+      Endpoint endpoint, ConnectionDetails connection, LivenessState state) {
     // A probe is sent every few seconds: only what is out of the ordinary is told.
     if (state == LivenessState.SUSPECT || state == LivenessState.DEAD) {
       told.accept(connection.id() + " " + state);
@@ -68,7 +69,7 @@ final class ConnectionEvents implements ClientListener<byte[], byte[]> {
   }
 
   @Override
-  public void heartbeat(ConnectionDetails connection, Duration roundTrip) {
+  public void heartbeat(Endpoint endpoint, ConnectionDetails connection, Duration roundTrip) {
     roundTrips.recordValue(Math.min(roundTrip.toNanos(), LONGEST_NANOS));
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.belay.client.BelayClient;
 import io.belay.client.Endpoint;
+import io.belay.client.metrics.BelayMeters;
 import io.belay.samples.cli.Figures;
 import io.belay.samples.cli.OrderlyExit;
 import io.belay.samples.load.FailedRequest;
@@ -12,8 +13,11 @@ import io.belay.samples.load.LoadPlan;
 import io.belay.samples.load.LoadResult;
 import io.belay.samples.load.Progress;
 import io.belay.samples.load.Tally;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +59,14 @@ public final class EchoClientCommand implements Callable<Integer> {
       description = "Prints each failure and each connection's events as they happen.")
   private boolean verbose;
 
+  @Option(
+      names = "--meters",
+      description = "Prints the client's meters at the end, as Micrometer has them.")
+  private boolean meters;
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private List<String> meterTable = List.of();
+
   private final long startNanos = System.nanoTime();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -69,6 +81,9 @@ public final class EchoClientCommand implements Callable<Integer> {
     LoadPlan plan = load.plan();
     BelayClient<byte[], byte[]> client =
         connection.builder(plan.bytesUnderWay()).listener(events).build();
+    if (meters) {
+      var untilTheClientCloses = BelayMeters.bind(client, registry);
+    }
     Load requests = load.load(client, tally);
     AtomicBoolean interrupted = new AtomicBoolean();
     Runnable onSignal =
@@ -90,7 +105,10 @@ public final class EchoClientCommand implements Callable<Integer> {
       BelayClient<byte[], byte[]> client, Load requests, LoadPlan plan, Tally tally) {
     Runnable endOfProgress = verbose ? () -> {} : progress(plan, tally);
     try (client) {
-      return requests.run();
+      Duration took = requests.run();
+      // They go when the client closes.
+      meterTable = MeterTable.of(registry);
+      return took;
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the main thread", e);
     } finally {
@@ -122,6 +140,10 @@ public final class EchoClientCommand implements Callable<Integer> {
                     load.pace()),
             result,
             events);
+    if (meters) {
+      out.println("meters, but for those at zero");
+      meterTable.forEach(out::println);
+    }
     if (json) {
       out.println(SummaryJson.of(result, events));
     }
