@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param failedConnects connects that failed since the client was built
  * @param lastConnectFailure the last of these, until a connect succeeds
  * @param rests how long no connect will be tried, zero if one may be
+ * @param resolved the addresses behind its name; empty if it is a literal address
+ * @param withdrawn whether the {@link EndpointSource} does not name it any more: it is shown until
+ *     its last connection has ended
  */
 public record EndpointSnapshot(
     Endpoint endpoint,
@@ -26,4 +29,6 @@ public record EndpointSnapshot(
     long closed,
     long failedConnects,
     Optional<BelayException> lastConnectFailure,
-    Duration rests) {}
+    Duration rests,
+    Optional<ResolvedAddresses> resolved,
+    boolean withdrawn) {}

@@ -28,6 +28,7 @@ public abstract sealed class BelayException extends RuntimeException
         LocalAddressException,
         LocalPortsExhaustedException,
         NetworkUnreachableException,
+        NoEndpointException,
         PeerClosedException,
         PeerSilentException,
         PeerTimeoutException,

@@ -48,6 +48,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private final ConnectionParts<Q, R> parts;
   private final Pool<Q, R> pool;
   private final Leases<Q, R> leases;
+  private final EndpointFeed feed;
   private final AtomicLong connectionNumbers = new AtomicLong();
 
   private volatile boolean closed;
@@ -78,9 +79,22 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             dialer,
             livenessLoops,
             new RetryingPath<>(settings.retry(), home, this::dispatch, events));
-    pool = new Pool<>(PoolPlan.of(settings, new Random()), home, this::dial);
+    pool =
+        new Pool<>(
+            PoolPlan.of(settings, new Random()), home, this::dial, dialer.names(home), events);
     leases = new Leases<>(pool.admission(), requests, blocking, settings.pool().drain());
     pool.start();
+    feed = new EndpointFeed(settings.name(), pool);
+    subscribe();
+  }
+
+  private void subscribe() {
+    try {
+      feed.start(settings.endpoints());
+    } catch (RuntimeException | Error theirs) {
+      closeNow();
+      throw theirs;
+    }
   }
 
   @Override
@@ -166,6 +180,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private void end(CompletableFuture<Void> poolClosed) {
     closed = true;
+    feed.close();
     CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release);
     if (!blocking.onEventLoop()) {
       released.join();
