@@ -8,6 +8,7 @@ module io.belay.client {
   requires io.netty.handler;
   requires transitive io.netty.transport;
   requires io.netty.resolver;
+  requires io.netty.codec.dns;
   requires io.netty.resolver.dns;
   requires transitive io.github.resilience4j.retry;
   requires io.github.resilience4j.core;

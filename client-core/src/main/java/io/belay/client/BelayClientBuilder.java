@@ -12,9 +12,10 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,8 @@ public final class BelayClientBuilder {
   private static final Duration DEFAULT_USER_TIMEOUT = Duration.ofSeconds(60);
   private static final AtomicInteger UNNAMED = new AtomicInteger();
 
-  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final Set<Endpoint> endpoints = new LinkedHashSet<>();
+  private Optional<EndpointSource> source = Optional.empty();
   private Duration connectTimeout = Duration.ofSeconds(3);
   private Duration requestTimeout = Duration.ofSeconds(10);
   private Heartbeat heartbeat = Heartbeat.DEFAULT;
@@ -56,8 +58,13 @@ public final class BelayClientBuilder {
   BelayClientBuilder() {}
 
   /**
-   * Adds an endpoint to connect to. At least one is needed; requests go to whichever connection is
-   * least loaded, whatever its endpoint.
+   * Adds an endpoint to connect to. At least one is needed, or an {@link #endpoints
+   * EndpointSource}; requests go to whichever connection is least loaded, whatever its endpoint.
+   *
+   * <p>A name is looked up without blocking any thread, for IPv6 and IPv4 addresses, again when the
+   * time is over for which its records may be kept (bounded to between 1 s and 5 min), and when
+   * connecting fails. All its addresses make up one endpoint: new connections spread over them, and
+   * those to addresses that are gone drain.
    *
    * @param host a name or a literal address
    * @param port 1 to 65535
@@ -65,6 +72,18 @@ public final class BelayClientBuilder {
    */
   public BelayClientBuilder endpoint(String host, int port) {
     endpoints.add(new Endpoint(host, port));
+    return this;
+  }
+
+  /**
+   * Takes the endpoints from a source that names them, and other ones later. The client subscribes
+   * when it is built, and closes the subscription when it closes.
+   *
+   * @param source the source, instead of any {@link #endpoint}. Default: none
+   * @return this
+   */
+  public BelayClientBuilder endpoints(EndpointSource source) {
+    this.source = Optional.of(Refuse.missing("endpoints", source));
     return this;
   }
 
@@ -323,21 +342,20 @@ public final class BelayClientBuilder {
    * @return the client
    * @throws IllegalArgumentException if there is no endpoint, options contradict each other, or a
    *     file that the TLS options name cannot be used
+   * @throws RuntimeException whatever an {@link EndpointSource} throws when it is subscribed to
    * @throws IllegalStateException if a transport was asked for by name and does not load
    * @throws io.belay.client.error.ResourceLimitException if this process has no file descriptor
    *     left for an event loop
    */
   public BelayClient<byte[], byte[]> build() {
-    if (endpoints.isEmpty()) {
-      throw new IllegalArgumentException("endpoint: none (expected: at least one)");
-    }
+    EndpointSource endpointSource = source();
     Duration patience = heartbeat.worstCaseDetection().plus(hungPeerGrace);
     refuseHastyUserTimeout(patience);
     String finalName = name.orElseGet(() -> "client-" + UNNAMED.incrementAndGet());
     Settings<byte[], byte[]> settings =
         new Settings<>(
             finalName,
-            List.copyOf(endpoints),
+            endpointSource,
             connectTimeout,
             requestTimeout,
             heartbeat,
@@ -357,6 +375,24 @@ public final class BelayClientBuilder {
             listener);
     return new DefaultClient<>(
         settings, new FramedProtocol(wire, heartbeat, clientId, System.currentTimeMillis()));
+  }
+
+  private EndpointSource source() {
+    if (source.isPresent()) {
+      if (!endpoints.isEmpty()) {
+        throw new IllegalArgumentException(
+            "endpoint: %s beside endpoints (expected: one or the other)".formatted(endpoints));
+      }
+      return source.get();
+    }
+    if (endpoints.isEmpty()) {
+      throw new IllegalArgumentException("endpoint: none (expected: at least one)");
+    }
+    Set<Endpoint> fixed = Collections.unmodifiableSet(new LinkedHashSet<>(endpoints));
+    return watcher -> {
+      watcher.update(fixed);
+      return () -> {};
+    };
   }
 
   /** It would kill a peer that the heartbeat still gives time. */

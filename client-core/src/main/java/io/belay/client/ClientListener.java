@@ -4,8 +4,11 @@ import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessState;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Is told what happens to a client's connections. All methods do nothing unless overridden.
@@ -106,6 +109,29 @@ public interface ClientListener<Q, R> {
    * @param body the message, the listener's to keep
    */
   default void message(BelayConnection<Q, R> connection, int type, byte[] body) {}
+
+  /**
+   * The {@link EndpointSource} has named other endpoints than before.
+   *
+   * @param endpoints all endpoints from now on
+   */
+  default void endpointsChanged(Set<Endpoint> endpoints) {}
+
+  /**
+   * The {@link EndpointSource} does not know the endpoints at present. The last known ones stay.
+   *
+   * @param cause why
+   */
+  default void endpointSourceFailed(Throwable cause) {}
+
+  /**
+   * A lookup has found other addresses behind an endpoint's name than before. Connections to those
+   * that are gone drain.
+   *
+   * @param endpoint whose name it is
+   * @param addresses all its addresses from now on
+   */
+  default void addressesChanged(Endpoint endpoint, List<InetAddress> addresses) {}
 
   /**
    * A failed attempt of a request is about to be repeated after a wait. What follows at once, since

@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param lastConnectFailure the last of these, until a connect succeeds
  * @param rests how long no connect will be tried, zero if one may be
  * @param traffic what all its connections have carried since the client was built
+ * @param resolved the addresses behind its name; empty if it is a literal address
+ * @param withdrawn whether the {@link EndpointSource} does not name it any more: it is shown until
+ *     its last connection has ended
  */
 public record EndpointSnapshot(
     Endpoint endpoint,
@@ -32,7 +35,9 @@ public record EndpointSnapshot(
     long failedConnects,
     Optional<BelayException> lastConnectFailure,
     Duration rests,
-    Traffic traffic) {
+    Traffic traffic,
+    Optional<ResolvedAddresses> resolved,
+    boolean withdrawn) {
 
   /**
    * Copies the map.
@@ -48,6 +53,8 @@ public record EndpointSnapshot(
    * @param lastConnectFailure see above
    * @param rests see above
    * @param traffic see above
+   * @param resolved see above
+   * @param withdrawn see above
    */
   public EndpointSnapshot {
     closedBy = Map.copyOf(closedBy);

@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor.Requires;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +59,9 @@ class ArchitectureTest {
   /** What the builder makes, and what it takes to make it. */
   private static final Set<String> PUBLIC_INTERNALS =
       Set.of("DefaultClient", "FramedProtocol", "Protocol", "RetryRules", "Settings");
+
+  private static final Set<String> BLOCKING_LOOKUPS =
+      Set.of("getByName", "getAllByName", "getLocalHost", "getHostName", "getCanonicalHostName");
 
   @Test
   void modulesMustPointOneWay() {
@@ -128,6 +135,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingMustLookUpANameByBlocking() {
+    DescribedPredicate<JavaCall<?>> lookup =
+        DescribedPredicate.describe("may ask a name server", ArchitectureTest::mayAskANameServer);
+    noClasses().should().callCodeUnitWhere(lookup).check(Published.CLASSES);
+  }
+
+  @Test
   void exactlyTheApiMustBeExported() {
     assertThat(Published.exportedPackages())
         .containsExactlyInAnyOrder(CODEC, HEARTBEAT, CLIENT, ERROR, METRICS);
@@ -176,6 +190,19 @@ class ArchitectureTest {
       assertThat(files.filter(file -> file.toString().endsWith(".java")))
           .allSatisfy(file -> assertThat(file).content().doesNotContain(INTERNAL));
     }
+  }
+
+  private static boolean mayAskANameServer(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    boolean named = BLOCKING_LOOKUPS.contains(call.getName());
+    if (owner.isAssignableTo(InetAddress.class)) {
+      return named;
+    }
+    boolean takesAName =
+        call.getTarget().getRawParameterTypes().stream()
+            .anyMatch(each -> each.isEquivalentTo(String.class));
+    return owner.isEquivalentTo(InetSocketAddress.class)
+        && (named || (takesAName && call.getName().equals("<init>")));
   }
 
   private static Set<String> usersOf(String packageName, String used) {

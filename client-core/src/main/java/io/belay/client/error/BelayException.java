@@ -29,6 +29,7 @@ public abstract sealed class BelayException extends RuntimeException
         LocalAddressException,
         LocalPortsExhaustedException,
         NetworkUnreachableException,
+        NoEndpointException,
         PeerClosedException,
         PeerSilentException,
         PeerTimeoutException,

@@ -185,6 +185,17 @@ public final class BelayFailures {
   }
 
   /**
+   * The endpoint source names no endpoint.
+   *
+   * @param context the circumstances
+   * @param cause why it could not, if it said so
+   * @return the failure
+   */
+  public static NoEndpointException noEndpoint(FailureContext context, @Nullable Throwable cause) {
+    return new NoEndpointException(context, cause);
+  }
+
+  /**
    * A failed handshake.
    *
    * @param context the circumstances

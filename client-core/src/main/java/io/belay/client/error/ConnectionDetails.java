@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param id the connection's id, as it stands in the log lines and events
  * @param age how long it had existed when it failed
  * @param local its own address, if it got one
- * @param remote the peer's address, if it got that far
+ * @param remote the peer's address, if it got as far as trying to connect to one
  */
 public record ConnectionDetails(
     String id, Duration age, Optional<SocketAddress> local, Optional<SocketAddress> remote) {

@@ -3,7 +3,6 @@ package io.belay.client.internal;
 import io.belay.client.PoolOptions;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Admission<Q, R> implements Call.Holder {
 
   private final Host host;
   private final EventLoop home;
-  private final List<EndpointPool<Q, R>> endpoints;
+  private final EndpointPools<Q, R> endpoints;
 
   // Any thread.
   private final ReadyConnections<Q, R> ready = new ReadyConnections<>();
@@ -44,7 +43,7 @@ final class Admission<Q, R> implements Call.Holder {
   Admission(
       Host host,
       EventLoop home,
-      List<EndpointPool<Q, R>> endpoints,
+      EndpointPools<Q, R> endpoints,
       PoolOptions options,
       Duration connectTimeout) {
     this.host = host;
@@ -206,16 +205,23 @@ final class Admission<Q, R> implements Call.Holder {
     reportIfAllServed();
   }
 
+  /** There are other endpoints, or nobody knows which there are. */
+  void endpointsChanged() {
+    failFast(each -> !each.isResting());
+    reportIfAllServed();
+  }
+
   /** Those who will not wait are told at once that nothing can connect. */
   private void failFast(Predicate<EndpointPool<Q, R>> mayBeTried) {
     boolean hope =
-        endpoints.stream()
-            .anyMatch(
-                each ->
-                    each.lentCount() > 0
-                        || each.diallingCount() > 0
-                        || each.lastFailure().isEmpty()
-                        || mayBeTried.test(each));
+        endpoints.mayCome()
+            || endpoints.stream()
+                .anyMatch(
+                    each ->
+                        each.lentCount() > 0
+                            || each.diallingCount() > 0
+                            || each.lastFailure().isEmpty()
+                            || mayBeTried.test(each));
     if (!hope) {
       waiters.removeIf(call -> call.failFast, call -> call.fail(shortage.nothingConnects()));
     }

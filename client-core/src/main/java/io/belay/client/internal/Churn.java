@@ -1,6 +1,8 @@
 package io.belay.client.internal;
 
 import io.belay.client.error.PortCensus;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 
@@ -26,6 +28,13 @@ final class Churn {
 
   // Guarded by this; oldest first.
   private final ArrayDeque<Slice> slices = new ArrayDeque<>();
+
+  /** Counts a socket that connected, and its end. */
+  void follow(Channel channel) {
+    Ticker ticker = channel.eventLoop().ticker();
+    opened(ticker.nanoTime());
+    channel.closeFuture().addListener(closed -> closed(ticker.nanoTime()));
+  }
 
   synchronized void opened(long nowNanos) {
     current(nowNanos).opened++;

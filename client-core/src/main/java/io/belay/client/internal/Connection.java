@@ -76,7 +76,13 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
             new WatchReports<>(this, owner));
     wire = parts.protocol().newWire(new Incoming<>(this, exchanges, watch), identity.index);
     dial =
-        new Dial(loop, dialer, identity, new ConnectionInitializer(this, wire, dialer.tls()), this);
+        new Dial(
+            loop,
+            dialer,
+            identity,
+            owner,
+            new ConnectionInitializer(this, wire, dialer.tls()),
+            this);
     ending = new Ending(identity);
     unusedSinceNanos = identity.createdNanos;
   }
@@ -207,8 +213,16 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
               BelayFailures.tls(
                   identity.context(Phase.TLS), TlsException.Problem.HANDSHAKE_TIMEOUT, null);
           case OPENING -> timedOut(Phase.READY, ConnectTimeoutException.Stage.READY);
-          default -> timedOut(phaseNow(), ConnectTimeoutException.Stage.TIMER);
+          default -> timedOutDialling();
         });
+  }
+
+  private BelayException timedOutDialling() {
+    BelayException failure = timedOut(phaseNow(), ConnectTimeoutException.Stage.TIMER);
+    if (dial != null) {
+      dial.failures().forEach(failure::addSuppressed);
+    }
+    return failure;
   }
 
   private BelayException timedOut(Phase phase, ConnectTimeoutException.Stage stage) {

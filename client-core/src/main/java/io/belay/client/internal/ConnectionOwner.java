@@ -6,8 +6,8 @@ import io.belay.heartbeat.LivenessState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what becomes of a connection, on the connection's event loop. */
-interface ConnectionOwner<Q, R> {
+/** Guides a connection, and is told what becomes of it, on the connection's event loop. */
+interface ConnectionOwner<Q, R> extends Dial.Guide {
   /** It may be lent. At most once. */
   void ready(Connection<Q, R> connection);
 

@@ -5,13 +5,17 @@ import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessState;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes on what becomes of one connection: to the user's listener, then to the pool. */
+/** Joins one connection to its pool, and tells the user's listener first what becomes of it. */
 final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
@@ -31,6 +35,23 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
     this.endpoint = endpoint;
     this.events = events;
     this.requests = requests;
+  }
+
+  @Override
+  public CompletableFuture<List<InetSocketAddress>> addresses(Identity who) {
+    CompletableFuture<List<InetSocketAddress>> route = new CompletableFuture<>();
+    pool.execute(() -> endpoint.addresses.find(who, route));
+    return route;
+  }
+
+  @Override
+  public void troubled(InetAddress address) {
+    pool.execute(() -> endpoint.addresses.troubled(address));
+  }
+
+  @Override
+  public Churn churn() {
+    return endpoint.churn;
   }
 
   @Override

@@ -54,6 +54,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private final ConnectionParts<Q, R> parts;
   private final Pool<Q, R> pool;
   private final Leases<Q, R> leases;
+  private final EndpointFeed feed;
   private final AtomicLong connectionNumbers = new AtomicLong();
 
   private volatile boolean closed;
@@ -83,9 +84,22 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     Budget budget = new Budget(settings.retryBudget(), home.ticker().nanoTime());
     retrying = new RetryingPath<>(RetryPolicy.of(settings), budget, home, this::dispatch, events);
     parts = new ConnectionParts<>(settings, protocol, dialer, livenessLoops, retrying, budget);
-    pool = new Pool<>(PoolPlan.of(settings, new Random()), home, this::dial);
+    pool =
+        new Pool<>(
+            PoolPlan.of(settings, new Random()), home, this::dial, dialer.names(home), events);
     leases = new Leases<>(pool.admission(), requests, blocking, settings.pool().drain());
     pool.start();
+    feed = new EndpointFeed(settings.name(), pool);
+    subscribe();
+  }
+
+  private void subscribe() {
+    try {
+      feed.start(settings.endpoints());
+    } catch (RuntimeException | Error theirs) {
+      closeNow();
+      throw theirs;
+    }
   }
 
   @Override
@@ -182,6 +196,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   private void end(CompletableFuture<Void> poolClosed) {
     closed = true;
+    feed.close();
     retrying.close();
     CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release);
     if (!blocking.onEventLoop()) {

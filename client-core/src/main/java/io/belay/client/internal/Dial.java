@@ -2,19 +2,34 @@ package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
 import io.belay.client.error.FailureTranslator;
+import io.belay.client.error.NetworkUnreachableException;
 import io.belay.client.error.Phase;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one connection to a socket that is connected in earnest. Event loop only. */
-final class Dial {
+final class Dial implements AddressRace.Outcome {
+
+  /** Knows where the endpoint is. Any thread. */
+  interface Guide {
+    /** Where to connect to, the best first; completed on any thread. */
+    CompletableFuture<List<InetSocketAddress>> addresses(Identity who);
+
+    /** An address failed, or was overtaken by another. */
+    void troubled(InetAddress address);
+
+    /** How many connections came and went of late. */
+    Churn churn();
+  }
 
   /** Gets the outcome, once. */
   interface Caller {
@@ -26,17 +41,29 @@ final class Dial {
   private final EventLoop loop;
   private final Dialer dialer;
   private final Identity identity;
+  private final Guide guide;
   private final ChannelHandler handler;
   private final Caller caller;
   private Phase phase = Phase.RESOLVE;
-  private @Nullable ChannelFuture connect;
-  private @Nullable InetSocketAddress address;
+  private @Nullable AddressRace race;
   private boolean over;
 
-  Dial(EventLoop loop, Dialer dialer, Identity identity, ChannelHandler handler, Caller caller) {
+  /**
+   * Begins with {@link #start}.
+   *
+   * @param handler comes into the pipeline of the socket that is connected
+   */
+  Dial(
+      EventLoop loop,
+      Dialer dialer,
+      Identity identity,
+      Guide guide,
+      ChannelHandler handler,
+      Caller caller) {
     this.loop = loop;
     this.dialer = dialer;
     this.identity = identity;
+    this.guide = guide;
     this.handler = handler;
     this.caller = caller;
   }
@@ -50,68 +77,101 @@ final class Dial {
     return phase;
   }
 
+  /** What went wrong so far, address by address. */
+  List<BelayException> failures() {
+    List<BelayException> failures = new ArrayList<>();
+    if (race != null) {
+      race.failures().forEach((address, cause) -> failures.add(translated(address, cause)));
+    }
+    return failures;
+  }
+
   /** Gives up: there will be no outcome, and no socket is left. */
   void cancel() {
     over = true;
-    // A channel that could not even be made cannot be closed, and throws.
-    if (connect != null && connect.cause() == null) {
-      var unused = connect.channel().close();
+    if (race != null) {
+      race.cancel();
     }
   }
 
   private void resolve() {
     if (!over) {
-      dialer.resolve(loop, identity.endpoint).addListener(this::resolved);
-    }
-  }
-
-  private void resolved(Future<? super InetSocketAddress> resolution) {
-    if (over) {
-      return;
-    }
-    if (!resolution.isSuccess()) {
-      fail(resolution.cause());
-      return;
-    }
-    phase = Phase.CONNECT;
-    InetSocketAddress resolved = (InetSocketAddress) resolution.getNow();
-    address = resolved;
-    connect = dialer.connect(loop, resolved, handler);
-    // A channel that could not even be made belongs to no loop, and tells from a thread of Netty's.
-    connect.addListener((ChannelFutureListener) made -> onLoop(() -> connected(made)));
-  }
-
-  private void connected(ChannelFuture connected) {
-    if (over) {
-      return;
-    }
-    if (!connected.isSuccess()) {
-      connect = null; // It is closed, if it ever was a channel.
-      fail(connected.cause());
-      return;
-    }
-    Channel channel = connected.channel();
-    identity.connected(channel);
-    dialer.opened(identity.endpoint, channel);
-    Optional<BelayException> refusal = dialer.refusalOf(channel, identity.context(phase));
-    if (refusal.isPresent()) {
-      var unused = channel.close();
-      fail(refusal.get());
-      return;
-    }
-    over = true;
-    caller.connected(channel);
-  }
-
-  private void fail(Throwable cause) {
-    BelayException failure = FailureTranslator.translate(cause, identity.context(phase));
-    if (address == null) {
-      end(failure);
-    } else {
       var unused =
-          Diagnosis.of(failure, address, dialer.churn(identity.endpoint, loop))
-              .thenAccept(diagnosed -> onLoop(() -> end(diagnosed)));
+          guide
+              .addresses(identity)
+              .whenComplete((found, trouble) -> onLoop(() -> resolved(found, trouble)));
     }
+  }
+
+  private void resolved(@Nullable List<InetSocketAddress> found, @Nullable Throwable trouble) {
+    if (over) {
+      return;
+    }
+    if (found != null) {
+      phase = Phase.CONNECT;
+      race = new AddressRace(loop, dialer, dialer.reachable(found), this);
+      race.start();
+    } else if (trouble != null) {
+      end(FailureTranslator.translate(trouble, identity.context(phase)));
+    }
+  }
+
+  /* ---- What becomes of the race. */
+
+  @Override
+  public Optional<BelayException> refusalOf(Channel connected, InetSocketAddress address) {
+    guide.churn().follow(connected);
+    return dialer.refusalOf(connected, identity.context(phase, address));
+  }
+
+  @Override
+  public void troubled(InetSocketAddress address) {
+    guide.troubled(address.getAddress());
+  }
+
+  @Override
+  public void won(Channel winner, InetSocketAddress address) {
+    over = true;
+    identity.connected(winner, address);
+    winner.pipeline().addLast(handler);
+    caller.connected(winner);
+  }
+
+  @Override
+  public void lost(Map<InetSocketAddress, Throwable> failures) {
+    List<CompletableFuture<BelayException>> diagnoses = new ArrayList<>();
+    failures.forEach(
+        (address, cause) ->
+            diagnoses.add(
+                Diagnosis.of(
+                    translated(address, cause),
+                    address,
+                    guide.churn().lately(loop.ticker().nanoTime()))));
+    var unused =
+        CompletableFuture.allOf(diagnoses.toArray(CompletableFuture[]::new))
+            .thenAccept(
+                all ->
+                    onLoop(
+                        () ->
+                            end(first(diagnoses.stream().map(CompletableFuture::join).toList()))));
+  }
+
+  private BelayException translated(InetSocketAddress address, Throwable cause) {
+    return FailureTranslator.translate(cause, identity.context(phase, address));
+  }
+
+  /**
+   * The failure of the best address, with those of the others suppressed. Where this machine has no
+   * way of a family at all, that says the least.
+   */
+  private static BelayException first(List<BelayException> failures) {
+    BelayException first =
+        failures.stream()
+            .filter(each -> !(each instanceof NetworkUnreachableException))
+            .findFirst()
+            .orElse(failures.get(0));
+    failures.stream().filter(each -> each != first).forEach(first::addSuppressed);
+    return first;
   }
 
   private void end(BelayException failure) {

@@ -1,36 +1,27 @@
 package io.belay.client.internal;
 
 import io.belay.client.BelayClient;
-import io.belay.client.Endpoint;
 import io.belay.client.Transport;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
-import io.belay.client.error.PortCensus;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.TcpOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Resolves names, connects sockets, and knows which are open. Never blocks an event loop. */
+/** Makes and connects sockets, and knows which are open. */
 final class Dialer implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_ERROR = 4;
@@ -51,10 +42,16 @@ final class Dialer implements AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+  // Netty wants a handler; this one leaves the pipeline as soon as it is there.
+  private static final ChannelHandler NOTHING_YET =
+      new ChannelInitializer<>() {
+        @Override
+        protected void initChannel(Channel channel) {}
+      };
+
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
   private final Optional<Long> unsentBytes;
-  private final Map<Endpoint, Churn> churns = new ConcurrentHashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   // What the kernel made of the options of the last connection: mostly the same for all.
   private volatile List<OptionInForce> lastTuned = List.of();
@@ -62,7 +59,6 @@ final class Dialer implements AutoCloseable {
   private final Transport transport;
   private final ChannelGroup open;
   private final Optional<TlsContext> tls;
-  private final AddressResolverGroup<InetSocketAddress> resolvers;
 
   Dialer(
       Settings<?, ?> settings, Transport transport, ChannelGroup open, Optional<TlsContext> tls) {
@@ -72,12 +68,6 @@ final class Dialer implements AutoCloseable {
     this.transport = transport;
     // Ours, not the user's wish: where it cannot be had, nobody needs to be told.
     unsentBytes = transport == Transport.NIO ? Optional.empty() : Optional.of(UNSENT_BYTES);
-    resolvers =
-        new DnsAddressResolverGroup(
-            new DnsNameResolverBuilder()
-                .datagramChannelFactory(this::newLookup)
-                .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-                .completeOncePreferredResolved(true));
   }
 
   /** What every connection speaks, if it is TLS. */
@@ -90,25 +80,38 @@ final class Dialer implements AutoCloseable {
     return tls.map(TlsContext::freshen).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  /** Looks the endpoint's address up. */
-  Future<InetSocketAddress> resolve(EventLoop loop, Endpoint endpoint) {
-    try {
-      return resolvers
-          .getResolver(loop)
-          .resolve(InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
-    } catch (RuntimeException e) {
-      // A resolver has a socket, and not even that may be to be had.
-      return loop.newFailedFuture(e);
-    }
+  /** Looks names up on the event loop, by sockets that are closed with all others. */
+  Names names(EventLoop loop) {
+    return new DnsNames(
+        loop,
+        () -> opened(Transports.datagrams(transport).newChannel()),
+        () -> opened(Transports.sockets(transport).newChannel()));
   }
 
-  /** Connects to the address, with the handler in the channel's pipeline. */
-  ChannelFuture connect(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+  /** Those of the addresses that can be reached from the local address, if it is given. */
+  List<InetSocketAddress> reachable(List<InetSocketAddress> addresses) {
+    Optional<Family> own =
+        settings
+            .socket()
+            .localAddress()
+            .map(InetSocketAddress::getAddress)
+            .filter(local -> !local.isAnyLocalAddress())
+            .map(Family::of);
+    List<InetSocketAddress> reachable =
+        addresses.stream()
+            .filter(each -> own.isEmpty() || Family.of(each.getAddress()) == own.get())
+            .toList();
+    // Connecting says best why there is none.
+    return reachable.isEmpty() ? addresses : reachable;
+  }
+
+  /** Connects to the address, with nothing in the channel's pipeline yet. */
+  ChannelFuture connect(EventLoop loop, InetSocketAddress address) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
             .channelFactory(Transports.sockets(transport))
-            .handler(handler)
+            .handler(NOTHING_YET)
             // One timer bounds the whole way to readiness; Netty's own would be a second one.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .option(ChannelOption.TCP_NODELAY, settings.socket().noDelay())
@@ -133,19 +136,6 @@ final class Dialer implements AutoCloseable {
       open.add(connect.channel());
     }
     return connect;
-  }
-
-  /** Counts a socket that connected, and its end. */
-  void opened(Endpoint endpoint, Channel channel) {
-    Churn counted = churns.computeIfAbsent(endpoint, each -> new Churn());
-    Ticker ticker = channel.eventLoop().ticker();
-    counted.opened(ticker.nanoTime());
-    channel.closeFuture().addListener(closed -> counted.closed(ticker.nanoTime()));
-  }
-
-  /** What became of the endpoint's connections of late. */
-  PortCensus.Churn churn(Endpoint endpoint, EventLoop loop) {
-    return churns.computeIfAbsent(endpoint, each -> new Churn()).lately(loop.ticker().nanoTime());
   }
 
   /** Applies the options that watch over the path, and reports what the kernel made of them. */
@@ -204,15 +194,13 @@ final class Dialer implements AutoCloseable {
    */
   @Override
   public void close() {
-    resolvers.close();
     // A lookup under way would keep its socket until it times out.
     var unused = open.close(Channel::isRegistered);
     open.newCloseFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
   }
 
-  /** A socket of a resolver, which has to be closed as properly as any. */
-  private DatagramChannel newLookup() {
-    DatagramChannel channel = Transports.datagrams(transport).newChannel();
+  /** A socket of a lookup has to be closed as properly as any. */
+  private <C extends Channel> C opened(C channel) {
     open.add(channel);
     return channel;
   }

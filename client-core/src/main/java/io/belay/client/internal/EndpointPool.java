@@ -6,6 +6,7 @@ import io.belay.client.PoolOptions;
 import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,14 @@ final class EndpointPool<Q, R> {
     Future<?> schedule(Runnable task, long delayNanos);
 
     long now();
+
+    /** The endpoint's name stands for these from now on. */
+    void addressesChanged(Endpoint endpoint, List<InetAddress> addresses);
   }
 
   final Endpoint endpoint;
+  // Any thread.
+  final Churn churn = new Churn();
   private final PoolOptions options;
   private final long stableNanos;
   private final Parent<Q, R> parent;
@@ -48,19 +55,22 @@ final class EndpointPool<Q, R> {
 
   // Home loop only.
   private final Dialling<Q, R> dialling;
+  final AddressBook addresses;
   private final Map<PooledConnection<Q, R>, Terms> lent = new LinkedHashMap<>();
   private final List<PooledConnection<Q, R>> draining = new ArrayList<>();
   // Those that were healthy for long enough to end the backoff.
   private final Set<PooledConnection<Q, R>> vouched = new HashSet<>();
   // The old one in whose place another is being dialled.
   private @Nullable PooledConnection<Q, R> replaced;
+  // The endpoint source does not name it any more.
+  private boolean withdrawn;
   private long opened;
   private final Map<CloseReason, Long> closedBy = new EnumMap<>(CloseReason.class);
   // By the connections that ended.
   private Traffic carried = Traffic.NONE;
   private final OutageLog outages;
 
-  EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent) {
+  EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent, Names names) {
     this.endpoint = endpoint;
     outages = new OutageLog(endpoint);
     this.parent = parent;
@@ -68,6 +78,14 @@ final class EndpointPool<Q, R> {
     options = plan.options();
     stableNanos = plan.reconnect().stableAfter().toNanos();
     dialling = new Dialling<>(parent, new Backoff(plan.reconnect(), random));
+    addresses =
+        new AddressBook(
+            endpoint,
+            names,
+            parent,
+            plan.connectTimeout().toNanos(),
+            this::connectionsTo,
+            this::addressesChanged);
   }
 
   int lentCount() {
@@ -127,11 +145,18 @@ final class EndpointPool<Q, R> {
   }
 
   private boolean dial() {
-    return dialling.begin(() -> parent.dial(this, freeIndex()));
+    return !withdrawn && dialling.begin(() -> parent.dial(this, freeIndex()));
   }
 
   void cancelRest() {
     dialling.cancelRest();
+  }
+
+  private int connectionsTo(InetAddress address) {
+    return (int)
+        Stream.concat(dialling.underWay().stream(), lent.keySet().stream())
+            .filter(each -> each.identity.address().filter(address::equals).isPresent())
+            .count();
   }
 
   private int freeIndex() {
@@ -159,6 +184,8 @@ final class EndpointPool<Q, R> {
     if (old != null && old.load.retire()) {
       retire(old);
     }
+    connection.identity.address().ifPresent(addresses::fine);
+    retireStrays();
   }
 
   void draining(PooledConnection<Q, R> connection, CloseReason reason) {
@@ -166,6 +193,8 @@ final class EndpointPool<Q, R> {
     if (terms != null) {
       draining.add(connection);
       if (reason == CloseReason.GOAWAY) {
+        connection.identity.address().ifPresent(addresses::troubled);
+        addresses.doubt();
         lost(connection, terms, connection.farewell().orElse(null));
       }
     }
@@ -174,6 +203,10 @@ final class EndpointPool<Q, R> {
   void ended(
       PooledConnection<Q, R> connection, CloseReason reason, @Nullable BelayException failure) {
     carried = carried.plus(connection.traffic());
+    if (failure != null) {
+      connection.identity.address().ifPresent(addresses::troubled);
+      addresses.doubt();
+    }
     if (dialling.failed(connection, failure)) {
       replaced = null;
       if (failure != null) {
@@ -203,10 +236,57 @@ final class EndpointPool<Q, R> {
     dialling.lost(terms.healthyFor(stableNanos, connection, parent.now()), cause);
   }
 
+  /* ---- Where connections may lead. */
+
+  /** Dials no more, and retires all connections. */
+  void withdraw() {
+    withdrawn = true;
+    replaced = null;
+    cancelRest();
+    retireStrays();
+  }
+
+  /** As if it never had been withdrawn, but for the connections that it lost. */
+  void reinstate() {
+    withdrawn = false;
+    retireStrays();
+  }
+
+  private void addressesChanged() {
+    parent.addressesChanged(endpoint, addresses.all());
+    retireStrays();
+  }
+
+  /** Retires what leads where nothing should any more. A lease keeps what it has until its end. */
+  void retireStrays() {
+    for (PooledConnection<Q, R> each : List.copyOf(lent.keySet())) {
+      each.stray = isStray(each);
+      if (each.stray && each.load.retire()) {
+        retire(each);
+      }
+    }
+  }
+
+  private boolean isCrowding(PooledConnection<Q, R> connection) {
+    return connection.identity.address().filter(addresses::isCrowded).isPresent();
+  }
+
+  private boolean isStray(PooledConnection<Q, R> connection) {
+    return withdrawn
+        || connection.identity.address().filter(each -> !addresses.contains(each)).isPresent();
+  }
+
   /* ---- The passing of time. */
 
-  /** Retires what has been idle for long, replaces what is old, and finds leases that leaked. */
+  /**
+   * Retires what has been idle for long, replaces what is old or crowded, and finds leases that
+   * leaked.
+   */
   void housekeep() {
+    retireStrays();
+    if (!withdrawn && !isEmpty()) {
+      addresses.refresh();
+    }
     long now = parent.now();
     for (Map.Entry<PooledConnection<Q, R>, Terms> each : List.copyOf(lent.entrySet())) {
       PooledConnection<Q, R> connection = each.getKey();
@@ -220,7 +300,7 @@ final class EndpointPool<Q, R> {
           && terms.idleTooLong(connection, now)
           && connection.load.retireIfIdle()) {
         retire(connection);
-      } else if (terms.tooOld(connection, now)) {
+      } else if (terms.tooOld(connection, now) || isCrowding(connection)) {
         replace(connection);
       }
     }
@@ -273,6 +353,8 @@ final class EndpointPool<Q, R> {
         dialling.failed(),
         lastFailure(),
         Duration.ofNanos(dialling.restNanos()),
-        connections().stream().map(PooledConnection::traffic).reduce(carried, Traffic::plus));
+        connections().stream().map(PooledConnection::traffic).reduce(carried, Traffic::plus),
+        addresses.picture(),
+        withdrawn);
   }
 }

@@ -7,6 +7,9 @@ import io.belay.client.error.FailureContext;
 import io.belay.client.error.Phase;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Ticker;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ final class Identity {
   // Set once, by the event loop.
   private volatile @Nullable Channel channel;
 
+  // Where it is to connect to, set by the pool, and in the end by the event loop.
+  private volatile @Nullable InetSocketAddress target;
+
   Identity(Endpoint endpoint, int index, String id, Ticker ticker) {
     this.endpoint = endpoint;
     this.index = index;
@@ -30,17 +36,31 @@ final class Identity {
     createdNanos = ticker.nanoTime();
   }
 
-  void connected(Channel connected) {
+  /** Where it tries to connect to first. */
+  void aimAt(InetSocketAddress address) {
+    target = address;
+  }
+
+  void connected(Channel connected, InetSocketAddress address) {
     channel = connected;
+    target = address;
+  }
+
+  /** The address that it is connected to, or tries first. */
+  Optional<InetAddress> address() {
+    return Optional.ofNullable(target).map(InetSocketAddress::getAddress);
   }
 
   ConnectionDetails details() {
-    Optional<Channel> connected = Optional.ofNullable(channel);
+    return details(Optional.ofNullable(target));
+  }
+
+  private ConnectionDetails details(Optional<? extends SocketAddress> remote) {
     return new ConnectionDetails(
         id,
         Duration.ofNanos(ticker.nanoTime() - createdNanos),
-        connected.map(Channel::localAddress),
-        connected.map(Channel::remoteAddress));
+        Optional.ofNullable(channel).map(Channel::localAddress),
+        remote.map(address -> address));
   }
 
   /** The circumstances of a failure on this connection. */
@@ -49,6 +69,11 @@ final class Identity {
         .withDelivery(delivery)
         .withEndpoint(endpoint)
         .withConnection(details());
+  }
+
+  /** The circumstances of a failure to connect to one of the endpoint's addresses. */
+  FailureContext context(Phase phase, InetSocketAddress address) {
+    return context(phase).withConnection(details(Optional.of(address)));
   }
 
   /** As {@link #context(Phase, Delivery)}, of what concerns no request in particular. */

@@ -68,7 +68,7 @@ final class Leases<Q, R> {
 
   /** The connection of a lease that ended. */
   void takeBack(PooledConnection<Q, R> connection, boolean reusable) {
-    if (reusable) {
+    if (reusable && !connection.stray) {
       admission.giveBack(connection);
     } else {
       // It stays taken until its end.

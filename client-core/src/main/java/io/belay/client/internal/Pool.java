@@ -1,15 +1,17 @@
 package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
+import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.error.BelayException;
 import io.belay.heartbeat.CloseReason;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -47,24 +49,31 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   private final PoolPlan plan;
   private final EventLoop home;
   private final ConnectionFactory<Q, R> connections;
+  private final Events<Q, R> events;
 
   // Any thread.
   private final Admission<Q, R> admission;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
   // Home loop only.
-  private final List<EndpointPool<Q, R>> endpoints;
+  private final EndpointPools<Q, R> endpoints;
   private final WarmUps warming;
   private State state = State.OPEN;
   private @Nullable ScheduledFuture<?> housekeeping;
   private @Nullable Future<?> patience;
 
-  Pool(PoolPlan plan, EventLoop home, ConnectionFactory<Q, R> connections) {
+  /** Has nothing to connect to until it is {@linkplain #replaceEndpoints told}. */
+  Pool(
+      PoolPlan plan,
+      EventLoop home,
+      ConnectionFactory<Q, R> connections,
+      Names names,
+      Events<Q, R> events) {
     this.plan = plan;
     this.home = home;
     this.connections = connections;
-    endpoints =
-        plan.endpoints().stream().map(each -> new EndpointPool<Q, R>(each, plan, this)).toList();
+    this.events = events;
+    endpoints = new EndpointPools<>(each -> new EndpointPool<>(each, plan, this, names));
     warming = new WarmUps(this::schedule, plan.connectTimeout().toNanos());
     admission = new Admission<>(this, home, endpoints, plan.options(), plan.connectTimeout());
   }
@@ -89,6 +98,29 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   Admission<Q, R> admission() {
     return admission;
+  }
+
+  /** These are the endpoints from now on, all of them. */
+  void replaceEndpoints(Set<Endpoint> all) {
+    execute(
+        () -> {
+          if (admits() && endpoints.replace(all)) {
+            events.tell(listener -> listener.endpointsChanged(all));
+            completeWarm();
+            tend();
+            admission.endpointsChanged();
+          }
+        });
+  }
+
+  /** Nobody knows at present which endpoints there are. */
+  void endpointsUnknown(Throwable cause) {
+    execute(
+        () -> {
+          endpoints.troubled(cause);
+          events.tell(listener -> listener.endpointSourceFailed(cause));
+          admission.endpointsChanged();
+        });
   }
 
   CompletableFuture<Void> warmUp() {
@@ -116,6 +148,11 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   CompletableFuture<Void> closeNow() {
     execute(this::abortAll);
     return terminated;
+  }
+
+  /** Runs the task on the home loop. */
+  void execute(Runnable task) {
+    LoopTasks.execute(home, task);
   }
 
   /* ---- What connections report, from their own event loops. */
@@ -155,6 +192,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
         () -> {
           admission.remove(connection);
           endpoint.ended(connection, reason, failure);
+          endpoints.forgetEmpty();
           if (state == State.DRAINING) {
             closeOnceEmpty();
             return;
@@ -172,11 +210,8 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
             taken.complete(
                 new Picture(
                     admission.waiting(),
-                    endpoints.stream().map(EndpointPool::snapshot).toList(),
-                    endpoints.stream()
-                        .flatMap(each -> each.held().stream())
-                        .flatMap(each -> each.picture().stream())
-                        .toList()));
+                    endpoints.all().map(EndpointPool::snapshot).toList(),
+                    all().stream().flatMap(each -> each.picture().stream()).toList()));
     if (home.inEventLoop()) {
       take.run();
     } else {
@@ -203,6 +238,11 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
     return home.ticker().nanoTime();
   }
 
+  @Override
+  public void addressesChanged(Endpoint endpoint, List<InetAddress> addresses) {
+    events.tell(listener -> listener.addressesChanged(endpoint, addresses));
+  }
+
   /** Dials what is missing: the minimum, and room for those who wait. */
   @Override
   public void tend() {
@@ -210,19 +250,20 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
       return;
     }
     if (state == State.OPEN) {
-      endpoints.forEach(EndpointPool::keepMinimum);
+      endpoints.stream().forEach(EndpointPool::keepMinimum);
     }
     int missing =
         admission.connectionsWanted(plan.options().maxInFlight())
             - endpoints.stream().mapToInt(EndpointPool::diallingCount).sum();
-    List<EndpointPool<Q, R>> fewestFirst = new ArrayList<>(endpoints);
-    fewestFirst.sort(Comparator.comparingInt(EndpointPool::lentCount));
+    List<EndpointPool<Q, R>> fewestFirst =
+        endpoints.stream().sorted(Comparator.comparingInt(EndpointPool::lentCount)).toList();
     for (int i = 0; i < fewestFirst.size() && missing > 0; i++) {
       if (fewestFirst.get(i).dialOneMore()) {
         missing--;
       }
     }
     admission.lacking(Math.max(0, missing));
+    endpoints.retireStrays();
   }
 
   private void warmUp(CompletableFuture<Void> warm) {
@@ -236,13 +277,13 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   private void housekeep() {
     if (state == State.OPEN) {
-      endpoints.forEach(EndpointPool::housekeep);
+      endpoints.all().forEach(EndpointPool::housekeep);
       tend();
     }
   }
 
   private void completeWarm() {
-    if (endpoints.stream().allMatch(EndpointPool::hasMinimum)) {
+    if (!endpoints.isEmpty() && endpoints.stream().allMatch(EndpointPool::hasMinimum)) {
       warming.complete();
     }
   }
@@ -271,7 +312,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   }
 
   private void closeOnceEmpty() {
-    if (endpoints.stream().allMatch(EndpointPool::isEmpty)) {
+    if (endpoints.all().allMatch(EndpointPool::isEmpty)) {
       terminate();
     }
   }
@@ -285,7 +326,7 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
 
   private void terminate() {
     state = State.CLOSED;
-    endpoints.forEach(EndpointPool::cancelRest);
+    endpoints.all().forEach(EndpointPool::cancelRest);
     if (housekeeping != null) {
       housekeeping.cancel(false);
     }
@@ -298,10 +339,6 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
   }
 
   private List<PooledConnection<Q, R>> all() {
-    return endpoints.stream().flatMap(each -> each.connections().stream()).toList();
-  }
-
-  private void execute(Runnable task) {
-    LoopTasks.execute(home, task);
+    return endpoints.all().flatMap(each -> each.connections().stream()).toList();
   }
 }

@@ -14,6 +14,9 @@ abstract class PooledConnection<Q, R> {
   final Load load;
   final Lessee lessee = new Lessee();
 
+  /** It leads where nothing should any more: it is not given to anybody else. Set by the pool. */
+  volatile boolean stray;
+
   PooledConnection(Identity identity, Load load) {
     this.identity = identity;
     this.load = load;

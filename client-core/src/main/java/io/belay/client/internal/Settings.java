@@ -1,7 +1,7 @@
 package io.belay.client.internal;
 
 import io.belay.client.ClientListener;
-import io.belay.client.Endpoint;
+import io.belay.client.EndpointSource;
 import io.belay.client.PoolOptions;
 import io.belay.client.ReconnectOptions;
 import io.belay.client.RetryBudget;
@@ -14,14 +14,13 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Every option of a client, as its builder left them. The builder documents and checks them. */
 public record Settings<Q, R>(
     String name,
-    List<Endpoint> endpoints,
+    EndpointSource endpoints,
     Duration connectTimeout,
     Duration requestTimeout,
     Heartbeat heartbeat,

@@ -15,13 +15,13 @@ import java.util.List;
 final class Shortage<Q, R> {
   private final ReadyConnections<Q, R> ready;
   private final Waiters<Q, R> waiters;
-  private final List<EndpointPool<Q, R>> endpoints;
+  private final EndpointPools<Q, R> endpoints;
   private final Duration connectTimeout;
 
   Shortage(
       ReadyConnections<Q, R> ready,
       Waiters<Q, R> waiters,
-      List<EndpointPool<Q, R>> endpoints,
+      EndpointPools<Q, R> endpoints,
       Duration connectTimeout) {
     this.ready = ready;
     this.waiters = waiters;
@@ -34,11 +34,15 @@ final class Shortage<Q, R> {
     if (!ready.all().isEmpty()) {
       return exhausted();
     }
-    return troubles().isEmpty() ? timedOut(timeout) : nothingConnects();
+    return troubles().isEmpty() && !endpoints.isEmpty() ? timedOut(timeout) : nothingConnects();
   }
 
   /** The first endpoint's last trouble, with those of the other endpoints suppressed. */
   BelayException nothingConnects() {
+    if (endpoints.isEmpty()) {
+      return BelayFailures.noEndpoint(
+          FailureContext.of(Phase.RESOLVE), endpoints.trouble().orElse(null));
+    }
     List<BelayException> failures = troubles();
     if (failures.isEmpty()) {
       return timedOut(connectTimeout);

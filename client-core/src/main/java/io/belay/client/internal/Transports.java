@@ -2,7 +2,6 @@ package io.belay.client.internal;
 
 import io.belay.client.BelayClient;
 import io.belay.client.Transport;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -13,6 +12,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
@@ -91,7 +91,7 @@ final class Transports {
     };
   }
 
-  static ChannelFactory<Channel> sockets(Transport transport) {
+  static ChannelFactory<SocketChannel> sockets(Transport transport) {
     return switch (transport) {
       case EPOLL -> EpollSocketChannel::new;
       case IO_URING -> IoUringSocketChannel::new;

@@ -31,6 +31,7 @@ final class SampleFailures {
         BelayFailures.invalidAddress(c, Errno.EINVAL, cause),
         BelayFailures.connectFailed(c, Errno.EPROTO, cause),
         BelayFailures.unresolvedHost(c, "inventory.internal", cause),
+        BelayFailures.noEndpoint(c, cause),
         BelayFailures.tls(c, TlsException.Problem.EXPIRED, cause),
         BelayFailures.connectionReset(c, Errno.ECONNRESET, cause),
         BelayFailures.brokenPipe(c, Errno.EPIPE, cause),

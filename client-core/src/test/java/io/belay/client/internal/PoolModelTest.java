@@ -21,7 +21,7 @@ class PoolModelTest {
   @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
   void everyCallEndsOnceAndTheMinimumComesBack(
       @ForAll("pools") PoolOptions options,
-      @ForAll @IntRange(min = 1, max = 2) int endpoints,
+      @ForAll @IntRange(min = 1, max = 3) int endpoints,
       @ForAll long seed,
       @ForAll("steps") List<PoolStep> steps) {
     PoolWorld world = new PoolWorld(options, endpoints, seed);
@@ -32,10 +32,11 @@ class PoolModelTest {
   @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void aCloseLeavesNothing(
       @ForAll("pools") PoolOptions options,
+      @ForAll @IntRange(min = 1, max = 2) int endpoints,
       @ForAll long seed,
       @ForAll("steps") List<PoolStep> steps,
       @ForAll boolean atOnce) {
-    PoolWorld world = new PoolWorld(options, 1, seed);
+    PoolWorld world = new PoolWorld(options, endpoints, seed);
     steps.forEach(world::step);
     world.close(atOnce);
   }
@@ -78,6 +79,7 @@ class PoolModelTest {
             Tuple.of(1, which.map(PoolStep.SendOnLease::new)),
             Tuple.of(1, which.map(PoolStep.ConnectFails::new)),
             Tuple.of(1, which.map(PoolStep.Lost::new)),
+            Tuple.of(1, which.map(PoolStep.Endpoints::new)),
             Tuple.of(1, which.map(PoolStep.GoAway::new)));
     Arbitrary<PoolStep> both = Combinators.combine(step, step).as(PoolStep.AtOnce::new);
     return Arbitraries.frequencyOf(Tuple.of(4, step), Tuple.of(1, both))

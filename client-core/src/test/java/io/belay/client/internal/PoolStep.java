@@ -93,6 +93,14 @@ sealed interface PoolStep {
     }
   }
 
+  /** The endpoint source names other endpoints, or none. */
+  record Endpoints(int bits) implements PoolStep {
+    @Override
+    public void applyTo(PoolWorld world) {
+      world.nameSome(bits);
+    }
+  }
+
   /** Both, before the pool's event loop hears of the first. */
   record AtOnce(PoolStep first, PoolStep second) implements PoolStep {
     @Override

@@ -2,6 +2,7 @@ package io.belay.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.belay.client.ClientListener;
 import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.Lease;
@@ -17,9 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A pool, what it stands on, and what must be true of it. One thread, a clock that stands still
@@ -37,6 +41,8 @@ final class PoolWorld {
   private final Requests<String, String> requests;
   private final Leases<String, String> leases;
 
+  private final List<Endpoint> all;
+  private Set<Endpoint> named = Set.of();
   private final List<ModelConnection> connections = new ArrayList<>();
   private final List<Lease<String, String>> held = new ArrayList<>();
   private final List<Throwable> broken = new ArrayList<>();
@@ -64,17 +70,18 @@ final class PoolWorld {
 
   PoolWorld(PoolOptions options, int endpoints, long seed) {
     this.options = options;
-    List<Endpoint> all = new ArrayList<>();
-    for (int i = 0; i < endpoints; i++) {
-      all.add(new Endpoint("127.0.0.1", 9000 + i));
-    }
     PoolPlan plan =
-        new PoolPlan(
-            all, options, ReconnectOptions.DEFAULT, Duration.ofSeconds(3), new Random(seed));
-    pool = new Pool<>(plan, home, this::dial);
+        new PoolPlan(options, ReconnectOptions.DEFAULT, Duration.ofSeconds(3), new Random(seed));
+    Names names =
+        (host, asker) -> {
+          throw new AssertionError("looks up " + host);
+        };
+    pool = new Pool<>(plan, home, this::dial, names, new Events<>(new ClientListener<>() {}));
     requests = new Requests<>(Duration.ofSeconds(10), ticker, null);
     leases = new Leases<>(pool.admission(), requests, new BlockingCalls(home), options.drain());
     pool.start();
+    all = IntStream.range(0, endpoints).mapToObj(i -> new Endpoint("127.0.0.1", 9000 + i)).toList();
+    name(Set.copyOf(all));
     settle();
   }
 
@@ -91,6 +98,9 @@ final class PoolWorld {
             assertThat(of(endpoint.endpoint))
                 .as("indexes in use")
                 .noneMatch(each -> each.identity.index == index));
+    if (!atOnce) {
+      check(() -> assertThat(named).as("dialled").contains(endpoint.endpoint));
+    }
     connections.add(connection);
     return connection;
   }
@@ -109,6 +119,20 @@ final class PoolWorld {
     do {
       channel.runPendingTasks();
     } while (channel.hasPendingTasks() && channel.runScheduledPendingTasks() == 0);
+  }
+
+  /** The endpoint source names some of the endpoints, which the bits of the number choose. */
+  void nameSome(int bits) {
+    name(
+        IntStream.range(0, all.size())
+            .filter(i -> (bits & 1 << i) != 0)
+            .mapToObj(all::get)
+            .collect(Collectors.toSet()));
+  }
+
+  private void name(Set<Endpoint> endpoints) {
+    named = endpoints;
+    pool.replaceEndpoints(endpoints);
   }
 
   void atOnce(PoolStep first, PoolStep second) {
@@ -273,6 +297,9 @@ final class PoolWorld {
     assertThat(calls)
         .allSatisfy(each -> assertThat(each.ends).isEqualTo(each.call.isDone() ? 1 : 0));
     Pool.Picture picture = pool.picture().join();
+    assertThat(picture.endpoints().stream().filter(each -> !each.withdrawn()))
+        .extracting(EndpointSnapshot::endpoint)
+        .containsExactlyInAnyOrderElementsOf(named);
     assertThat(picture.waiting()).as("waiting").isEqualTo(waiting(call -> true).size());
     picture.endpoints().forEach(this::verify);
     assertThat(usable().stream().filter(each -> each.load.isTaken()))
@@ -296,6 +323,9 @@ final class PoolWorld {
         .as("leased")
         .isEqualTo((int) ready.stream().filter(each -> each.load.isTaken()).count());
     assertThat(dialling).as("concurrent connects").isLessThanOrEqualTo(MAX_DIALLING);
+    if (shown.withdrawn()) {
+      assertThat(ready).as("left at a withdrawn endpoint").allMatch(each -> each.load.isTaken());
+    }
     // One more may be there, to replace an old one.
     assertThat(ready.size() + dialling)
         .as("connections of %s", there)
@@ -304,6 +334,8 @@ final class PoolWorld {
 
   /** After good times there must be the minimum, and nobody may wait. */
   void recover() {
+    name(Set.copyOf(all.subList(0, 1)));
+    settle();
     for (int i = 0; i < 400 && !isWell(); i++) {
       dialling().forEach(ModelConnection::connected);
       usable().forEach(each -> each.suspect(false));
@@ -314,7 +346,9 @@ final class PoolWorld {
     }
     assertThat(pendingCalls()).as("calls that never end").isEmpty();
     assertThat(pool.picture().join().endpoints())
-        .allSatisfy(
+        .as("endpoints, of which one is left")
+        .singleElement()
+        .satisfies(
             each -> assertThat(each.ready()).isGreaterThanOrEqualTo(options.minConnections()));
     assertThat(usable()).as("set aside for nobody").noneMatch(each -> each.load.isTaken());
   }
@@ -323,7 +357,7 @@ final class PoolWorld {
     return pendingCalls().isEmpty()
         && held.isEmpty()
         && pool.picture().join().endpoints().stream()
-            .allMatch(each -> each.ready() >= options.minConnections());
+            .allMatch(each -> !each.withdrawn() && each.ready() >= options.minConnections());
   }
 
   /** After a close nothing may be left. */

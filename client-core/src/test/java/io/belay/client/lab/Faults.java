@@ -61,6 +61,11 @@ final class Faults implements AutoCloseable {
     };
   }
 
+  /** As {@link #drop}, but of IPv6 only. */
+  Fault dropIpv6() {
+    return rule("input", "meta nfproto ipv6 meta l4proto tcp drop");
+  }
+
   /** Whatever we send vanishes on its way; the peer still reaches us. */
   Fault dropOutbound() {
     return rule("input", "meta l4proto tcp drop");

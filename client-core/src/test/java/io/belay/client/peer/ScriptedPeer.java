@@ -97,6 +97,7 @@ public final class ScriptedPeer implements AutoCloseable {
   /** Those whose close_notify came. */
   public final AtomicInteger closeNotifies = new AtomicInteger();
 
+  private final String host;
   private final int port;
 
   public ScriptedPeer() {
@@ -105,8 +106,18 @@ public final class ScriptedPeer implements AutoCloseable {
 
   /** One that speaks TLS, if there is a context. */
   public ScriptedPeer(@Nullable SslContext tls) {
+    this(tls, "127.0.0.1", 0);
+  }
+
+  /** One at another address of this machine. */
+  public ScriptedPeer(String host, int port) {
+    this(null, host, port);
+  }
+
+  private ScriptedPeer(@Nullable SslContext tls, String host, int atPort) {
     this.tls = tls;
-    listener = bind(0);
+    this.host = host;
+    listener = bind(atPort);
     port = ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
@@ -192,7 +203,7 @@ public final class ScriptedPeer implements AutoCloseable {
                     .addLast(new FrameDecoder(WireOptions.DEFAULT, new Script()), new Tail());
               }
             })
-        .bind("127.0.0.1", atPort)
+        .bind(host, atPort)
         .syncUninterruptibly()
         .channel();
   }

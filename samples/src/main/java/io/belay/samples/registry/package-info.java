@@ -1,0 +1,5 @@
+/** Endpoints from a registry. */
+@NullMarked
+package io.belay.samples.registry;
+
+import org.jspecify.annotations.NullMarked;
