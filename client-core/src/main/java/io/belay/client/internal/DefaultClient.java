@@ -10,6 +10,7 @@ import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
+import io.belay.client.protocol.Protocol;
 import io.belay.heartbeat.LivenessLoops;
 import io.belay.heartbeat.LoopListener;
 import io.belay.heartbeat.LoopStalls;
@@ -55,6 +56,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   /** Starts a client, which begins to connect in the background. */
   public DefaultClient(Settings<Q, R> settings, Protocol<Q, R> protocol) {
     this.settings = settings;
+    Traits traits = Traits.of(protocol);
     Optional<TlsContext> tls =
         settings.tls().map(options -> new TlsContext(options, settings.name()));
     transport =
@@ -75,6 +77,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
         new ConnectionParts<>(
             settings,
             protocol,
+            traits,
             dialer,
             livenessLoops,
             new RetryingPath<>(settings.retry(), home, this::dispatch, events));
