@@ -33,9 +33,14 @@ class DocumentationTest {
       import static java.nio.charset.StandardCharsets.UTF_8;
       import io.belay.client.*;
       import io.belay.client.error.*;
+      import io.belay.client.protocol.*;
       import io.belay.codec.*;
       import io.belay.heartbeat.*;
+      import io.belay.samples.line.*;
+      import io.belay.samples.redis.*;
+      import io.netty.buffer.*;
       import io.netty.channel.*;
+      import io.netty.handler.codec.*;
       import java.nio.file.Path;
       import java.time.Duration;
       import java.util.*;
@@ -102,6 +107,18 @@ class DocumentationTest {
 
     assertThat(start).isPositive();
     assertThat(end).isLessThan(25);
+  }
+
+  /** What the page walks through is what the tests run. */
+  @Test
+  void theWalkThroughMustBeTheSampleItself() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/protocols.md"));
+    String sample =
+        Files.readString(
+            ROOT.resolve("samples/src/main/java/io/belay/samples/line/LineProtocol.java"));
+    String code = sample.substring(sample.indexOf("final class")).replace("@Nullable ", "").strip();
+
+    assertThat(page).contains("```java\n" + code + "\n```");
   }
 
   @Test
