@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -134,6 +136,39 @@ class DocumentationTest {
         }
       }
     }
+  }
+
+  /** What a page says of a test, it says of one that there is. */
+  @Test
+  void everyTestThatIsNamedMustExist() throws IOException {
+    Pattern test = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
+    Map<String, String> tests = sources("Test.java");
+    try (Stream<Path> pages = Files.walk(ROOT, 2)) {
+      for (Path page : pages.filter(each -> each.toString().endsWith(".md")).toList()) {
+        Matcher found = test.matcher(Files.readString(page));
+        while (found.find()) {
+          String where = "%s in %s".formatted(found.group(), ROOT.relativize(page));
+          assertThat(tests).as(where).containsKey(found.group(1));
+          if (found.group(2) != null) {
+            assertThat(tests.get(found.group(1))).as(where).contains(" " + found.group(2) + "(");
+          }
+        }
+      }
+    }
+  }
+
+  /** The sources whose names end so, by the name of their class. */
+  private static Map<String, String> sources(String ending) throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (String module : List.of("codec", "heartbeat", "client-core", "samples", "benchmarks")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(ending)).toList()) {
+          String name = file.getFileName().toString();
+          sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+        }
+      }
+    }
+    return sources;
   }
 
   private static JavaFileObject inMemory(String source) {

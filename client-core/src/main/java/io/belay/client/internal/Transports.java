@@ -1,5 +1,6 @@
 package io.belay.client.internal;
 
+import io.belay.client.BelayClient;
 import io.belay.client.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -18,9 +19,15 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the channel classes and I/O handlers of a {@link Transport}. */
 final class Transports {
+  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
+  private static final AtomicBoolean SAID_WHY_NOT = new AtomicBoolean();
+
   private Transports() {}
 
   /**
@@ -31,7 +38,7 @@ final class Transports {
   static Transport available(Transport asked) {
     return switch (asked) {
       case NIO -> Transport.NIO;
-      case AUTO -> Epoll.isAvailable() ? Transport.EPOLL : Transport.NIO;
+      case AUTO -> automatic();
       case EPOLL -> {
         require("epoll", Epoll.unavailabilityCause());
         yield Transport.EPOLL;
@@ -41,6 +48,21 @@ final class Transports {
         yield Transport.IO_URING;
       }
     };
+  }
+
+  /** Epoll where it loads. Where it does not, one line says why, and what would help. */
+  private static Transport automatic() {
+    if (Epoll.isAvailable()) {
+      return Transport.EPOLL;
+    }
+    if (SAID_WHY_NOT.compareAndSet(false, true)) {
+      LOG.info(
+          "transport AUTO is NIO, since epoll does not load ({}): it takes netty-transport-native-epoll"
+              + " of Netty's version, and on the module path also --add-modules"
+              + " io.netty.transport.epoll.linux.x86_64 (or .aarch_64); said once",
+          String.valueOf(Epoll.unavailabilityCause()));
+    }
+    return Transport.NIO;
   }
 
   /** The transport that an event loop group of the user's drives. */

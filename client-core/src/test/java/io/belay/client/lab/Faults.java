@@ -1,6 +1,7 @@
 package io.belay.client.lab;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,17 @@ final class Faults implements AutoCloseable {
   /** The peer's firewall answers data with an RST, as one that has forgotten the connection. */
   Fault rejectDataWithReset() {
     return rule("input", "tcp flags & psh == psh reject with tcp reset");
+  }
+
+  /**
+   * The peer's firewall forgets a connection on which nothing passed for so long, and answers what
+   * comes afterwards with an RST. Connections made before are strangers to it.
+   */
+  Fault forgetAfter(Duration silence) {
+    setTheirs("tcp_loose", 0);
+    Fault firewall = rule("input", "ct state invalid meta l4proto tcp reject with tcp reset");
+    setTheirs("tcp_timeout_established", silence.toSeconds());
+    return firewall;
   }
 
   /** The peer's firewall answers by ICMP, such as {@code host-unreachable}. */
@@ -154,6 +166,15 @@ final class Faults implements AutoCloseable {
         };
     open.push(fault);
     return fault;
+  }
+
+  /** A setting of the peer's connection tracking, which its namespace takes with it. */
+  private void setTheirs(String name, long value) {
+    Command.runIn(
+        host.namespace(),
+        "sh",
+        "-c",
+        "echo %d >/proc/sys/net/netfilter/nf_conntrack_%s".formatted(value, name));
   }
 
   private Fault ownRule(String verdict) {
