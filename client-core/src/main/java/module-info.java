@@ -3,7 +3,7 @@ module io.belay.client {
   requires static transitive org.jspecify;
   requires transitive io.belay.heartbeat;
   requires transitive io.belay.codec;
-  requires io.netty.buffer;
+  requires transitive io.netty.buffer;
   requires io.netty.common;
   requires io.netty.handler;
   requires transitive io.netty.transport;
@@ -23,4 +23,5 @@ module io.belay.client {
   exports io.belay.client;
   exports io.belay.client.error;
   exports io.belay.client.metrics;
+  exports io.belay.client.protocol;
 }

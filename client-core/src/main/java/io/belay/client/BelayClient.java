@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
 public interface BelayClient<Q, R> extends AutoCloseable {
 
   /**
-   * Starts to build a client of the framed protocol, whose requests and answers are bytes.
+   * Starts to build a client: of the framed protocol, whose requests and answers are bytes, or, by
+   * {@link BelayClientBuilder#build(io.belay.client.protocol.Protocol)}, of another one.
    *
    * @return a builder with every option at its default
    */

@@ -4,6 +4,7 @@ import io.belay.client.internal.DefaultClient;
 import io.belay.client.internal.FramedProtocol;
 import io.belay.client.internal.RetryRules;
 import io.belay.client.internal.Settings;
+import io.belay.client.protocol.Protocol;
 import io.belay.codec.WireOptions;
 import io.belay.heartbeat.Heartbeat;
 import io.belay.heartbeat.TcpKeepAlive;
@@ -48,12 +49,12 @@ public final class BelayClientBuilder {
   private RetryConfig retryConfig = RetryRules.DEFAULT_CONFIG;
   private RetryBudget retryBudget = RetryBudget.DEFAULT;
   private Transport transport = Transport.AUTO;
-  private WireOptions wire = WireOptions.DEFAULT;
-  private UUID clientId = UUID.randomUUID();
+  private Optional<WireOptions> wire = Optional.empty();
+  private Optional<UUID> clientId = Optional.empty();
   private Optional<EventLoopGroup> eventLoopGroup = Optional.empty();
   private Optional<Executor> callbackExecutor = Optional.empty();
   private Optional<String> name = Optional.empty();
-  private ClientListener<byte[], byte[]> listener = new ClientListener<>() {};
+  private Optional<ClientListener<byte[], byte[]>> listener = Optional.empty();
 
   BelayClientBuilder() {}
 
@@ -264,24 +265,25 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * Limits and dialect of the wire format, for peers that speak less than all of it.
+   * Limits and dialect of the wire format, for peers that speak less than all of it. Of the framed
+   * protocol alone.
    *
    * @param wire the options. Default: {@link WireOptions#DEFAULT}
    * @return this
    */
   public BelayClientBuilder wire(WireOptions wire) {
-    this.wire = Refuse.missing("wire", wire);
+    this.wire = Optional.of(Refuse.missing("wire", wire));
     return this;
   }
 
   /**
-   * Who this client is to its servers, over restarts.
+   * Who this client is to its servers, over restarts. Of the framed protocol alone.
    *
    * @param clientId the id. Default: random
    * @return this
    */
   public BelayClientBuilder clientId(UUID clientId) {
-    this.clientId = Refuse.missing("clientId", clientId);
+    this.clientId = Optional.of(Refuse.missing("clientId", clientId));
     return this;
   }
 
@@ -325,19 +327,20 @@ public final class BelayClientBuilder {
   }
 
   /**
-   * Who is told what happens to the connections.
+   * Who is told what happens to the connections. For another protocol than the framed one, {@link
+   * #build(Protocol, ClientListener)} takes it.
    *
    * @param listener the listener. Default: nobody
    * @return this
    */
   public BelayClientBuilder listener(ClientListener<byte[], byte[]> listener) {
-    this.listener = Refuse.missing("listener", listener);
+    this.listener = Optional.of(Refuse.missing("listener", listener));
     return this;
   }
 
   /**
-   * Builds the client, which begins to connect in the background. Never blocks, and never fails
-   * because of the network.
+   * Builds a client of the framed protocol, which begins to connect in the background. Never
+   * blocks, and never fails because of the network.
    *
    * @return the client
    * @throws IllegalArgumentException if there is no endpoint, options contradict each other, or a
@@ -348,11 +351,59 @@ public final class BelayClientBuilder {
    *     left for an event loop
    */
   public BelayClient<byte[], byte[]> build() {
+    return start(
+        new FramedProtocol(
+            wire.orElse(WireOptions.DEFAULT),
+            heartbeat,
+            clientId.orElseGet(UUID::randomUUID),
+            System.currentTimeMillis()),
+        listener.orElseGet(() -> new ClientListener<>() {}));
+  }
+
+  /**
+   * As {@link #build()}, of a client that speaks another protocol.
+   *
+   * @param <Q> what a request is
+   * @param <R> what an answer is
+   * @param protocol the protocol, for this client alone
+   * @return the client
+   * @throws IllegalArgumentException also if an option is set that is the framed protocol's
+   */
+  public <Q, R> BelayClient<Q, R> build(Protocol<Q, R> protocol) {
+    return build(protocol, new ClientListener<>() {});
+  }
+
+  /**
+   * As {@link #build(Protocol)}, with a listener.
+   *
+   * @param <Q> what a request is
+   * @param <R> what an answer is
+   * @param protocol the protocol, for this client alone
+   * @param listener is told what happens to the connections
+   * @return the client
+   * @throws IllegalArgumentException also if an option is set that is the framed protocol's
+   */
+  public <Q, R> BelayClient<Q, R> build(Protocol<Q, R> protocol, ClientListener<Q, R> listener) {
+    refuseFramed("wire", wire);
+    refuseFramed("clientId", clientId);
+    refuseFramed("listener", this.listener);
+    return start(Refuse.missing("protocol", protocol), Refuse.missing("listener", listener));
+  }
+
+  private static void refuseFramed(String option, Optional<?> value) {
+    if (value.isPresent()) {
+      throw new IllegalArgumentException(
+          option + ": set (expected: unset, since it is the framed protocol's)");
+    }
+  }
+
+  private <Q, R> BelayClient<Q, R> start(
+      Protocol<Q, R> protocol, ClientListener<Q, R> finalListener) {
     EndpointSource endpointSource = source();
     Duration patience = heartbeat.worstCaseDetection().plus(hungPeerGrace);
     refuseHastyUserTimeout(patience);
     String finalName = name.orElseGet(() -> "client-" + UNNAMED.incrementAndGet());
-    Settings<byte[], byte[]> settings =
+    Settings<Q, R> settings =
         new Settings<>(
             finalName,
             endpointSource,
@@ -372,9 +423,8 @@ public final class BelayClientBuilder {
             transport,
             eventLoopGroup,
             callbackExecutor,
-            listener);
-    return new DefaultClient<>(
-        settings, new FramedProtocol(wire, heartbeat, clientId, System.currentTimeMillis()));
+            finalListener);
+    return new DefaultClient<>(settings, protocol);
   }
 
   private EndpointSource source() {

@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final String CLIENT = "io.belay.client";
   private static final String ERROR = "io.belay.client.error";
   private static final String METRICS = "io.belay.client.metrics";
+  private static final String PROTOCOL = "io.belay.client.protocol";
   private static final String INTERNAL = "io.belay.client.internal";
 
   /**
@@ -52,13 +53,14 @@ class ArchitectureTest {
           CODEC, Set.of(),
           HEARTBEAT, Set.of(CODEC),
           ERROR, Set.of(CLIENT, HEARTBEAT, CODEC),
-          CLIENT, Set.of(ERROR, INTERNAL, HEARTBEAT, CODEC),
+          PROTOCOL, Set.of(ERROR, HEARTBEAT, CODEC),
+          CLIENT, Set.of(ERROR, PROTOCOL, INTERNAL, HEARTBEAT, CODEC),
           METRICS, Set.of(CLIENT, ERROR, HEARTBEAT),
-          INTERNAL, Set.of(CLIENT, ERROR, HEARTBEAT, CODEC));
+          INTERNAL, Set.of(CLIENT, ERROR, PROTOCOL, HEARTBEAT, CODEC));
 
   /** What the builder makes, and what it takes to make it. */
   private static final Set<String> PUBLIC_INTERNALS =
-      Set.of("DefaultClient", "FramedProtocol", "Protocol", "RetryRules", "Settings");
+      Set.of("DefaultClient", "FramedProtocol", "RetryRules", "Settings");
 
   private static final Set<String> BLOCKING_LOOKUPS =
       Set.of("getByName", "getAllByName", "getLocalHost", "getHostName", "getCanonicalHostName");
@@ -144,7 +146,7 @@ class ArchitectureTest {
   @Test
   void exactlyTheApiMustBeExported() {
     assertThat(Published.exportedPackages())
-        .containsExactlyInAnyOrder(CODEC, HEARTBEAT, CLIENT, ERROR, METRICS);
+        .containsExactlyInAnyOrder(CODEC, HEARTBEAT, CLIENT, ERROR, PROTOCOL, METRICS);
   }
 
   @Test
@@ -176,7 +178,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CLIENT, ERROR, METRICS, HEARTBEAT, CODEC})
+  @ValueSource(strings = {CLIENT, ERROR, PROTOCOL, METRICS, HEARTBEAT, CODEC})
   void theApiMustNotShowWhatIsInternal(String packageName) {
     List<String> shown =
         ApiListing.of(packageName).lines().filter(line -> line.contains(INTERNAL)).toList();

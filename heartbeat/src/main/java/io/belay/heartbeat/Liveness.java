@@ -49,6 +49,8 @@ public final class Liveness extends ProbeRound {
       schedule.loop().join(this);
     }
     begin();
+    // What came until now was the opening dialogue's.
+    frameCompleted();
     forgiveNothing();
     ask(now());
   }

@@ -36,8 +36,11 @@ class DocumentationTest {
       import io.belay.client.*;
       import io.belay.client.error.*;
       import io.belay.client.metrics.*;
+      import io.belay.client.protocol.*;
       import io.belay.codec.*;
       import io.belay.heartbeat.*;
+      import io.belay.samples.line.*;
+      import io.belay.samples.redis.*;
       import io.github.resilience4j.circuitbreaker.*;
       import io.github.resilience4j.ratelimiter.*;
       import io.github.resilience4j.retry.*;
@@ -45,7 +48,9 @@ class DocumentationTest {
       import io.micrometer.core.instrument.config.*;
       import io.micrometer.core.instrument.distribution.*;
       import io.micrometer.core.instrument.simple.*;
+      import io.netty.buffer.*;
       import io.netty.channel.*;
+      import io.netty.handler.codec.*;
       import java.nio.file.Path;
       import java.time.Duration;
       import java.util.*;
@@ -113,6 +118,18 @@ class DocumentationTest {
 
     assertThat(start).isPositive();
     assertThat(end).isLessThan(25);
+  }
+
+  /** What the page walks through is what the tests run. */
+  @Test
+  void theWalkThroughMustBeTheSampleItself() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/protocols.md"));
+    String sample =
+        Files.readString(
+            ROOT.resolve("samples/src/main/java/io/belay/samples/line/LineProtocol.java"));
+    String code = sample.substring(sample.indexOf("final class")).replace("@Nullable ", "").strip();
+
+    assertThat(page).contains("```java\n" + code + "\n```");
   }
 
   @Test

@@ -331,7 +331,7 @@ public final class BelayFailures {
   /**
    * The peer answered with an error. A context that says neither {@code REFUSED} nor {@code
    * ANSWERED}, as only an answer can, gets the one that the code stands for: below 256 refused,
-   * else answered.
+   * else answered; unless it is in phase {@code OPEN}, where no request was.
    *
    * @param context the circumstances
    * @param code the peer's code, unsigned 32 bit
@@ -340,7 +340,9 @@ public final class BelayFailures {
    */
   public static RemoteErrorException remoteError(FailureContext context, long code, String text) {
     boolean says =
-        context.delivery() == Delivery.REFUSED || context.delivery() == Delivery.ANSWERED;
+        context.phase() == Phase.OPEN
+            || context.delivery() == Delivery.REFUSED
+            || context.delivery() == Delivery.ANSWERED;
     Delivery meant = RemoteErrorException.isRefusal(code) ? Delivery.REFUSED : Delivery.ANSWERED;
     return new RemoteErrorException(code, text, says ? context : context.withDelivery(meant));
   }

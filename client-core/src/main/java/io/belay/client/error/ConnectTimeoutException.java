@@ -14,6 +14,8 @@ public final class ConnectTimeoutException extends BelayException {
     KERNEL,
     /** Our timer: the name was not resolved, or the peer's kernel had not accepted yet. */
     TIMER,
+    /** Our timer: connected, but the protocol's opening dialogue, a login say, did not end. */
+    OPEN,
     /** Our timer: connected, but the first PONG did not come. */
     READY
   }
@@ -56,7 +58,12 @@ public final class ConnectTimeoutException extends BelayException {
   }
 
   private static String summary(Stage stage, Optional<Duration> after) {
-    String what = stage == Stage.READY ? "Connected, but no PONG came" : "Connect timed out";
+    String what =
+        switch (stage) {
+          case KERNEL, TIMER -> "Connect timed out";
+          case OPEN -> "Connected, but the opening dialogue did not end";
+          case READY -> "Connected, but no PONG came";
+        };
     return after.map(time -> what + " within " + FailureMessage.time(time)).orElse(what);
   }
 
@@ -66,6 +73,9 @@ public final class ConnectTimeoutException extends BelayException {
           "Something drops packets without a word: see firewalls and security groups on the path, "
               + "whether the host is up, and whether the listener's queue is full "
               + "(ss -ltn and nstat -az TcpExtListenOverflows on its host).";
+      case OPEN ->
+          "The port accepts but the peer does not go through with the login or greeting: see whether "
+              + "the server process is frozen or overloaded, and whether it speaks this protocol.";
       case READY ->
           "The port accepts but the application does not answer: see whether the server process is "
               + "frozen, overloaded or something else, and whether it speaks this protocol.";

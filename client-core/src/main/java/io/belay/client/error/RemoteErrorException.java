@@ -1,6 +1,6 @@
 package io.belay.client.error;
 
-/** The peer answered the request with an error. */
+/** The peer answered the request, or the opening dialogue of a connection, with an error. */
 @SuppressWarnings("serial")
 public final class RemoteErrorException extends BelayException {
   /** Codes below this one refuse a request before it is processed. */
@@ -17,10 +17,7 @@ public final class RemoteErrorException extends BelayException {
         "Peer answered with error "
             + Long.toUnsignedString(code)
             + (text.isEmpty() ? "" : ": " + PlainText.cut(text, 200)),
-        isRefusal(code)
-            ? "The server refused the request unprocessed: see its load and its log; it is safe to "
-                + "send again, to another server if there is one."
-            : "The server's application failed the request: see its log for this code.",
+        remedy(code, context.phase()),
         ErrnoReading.NONE,
         context,
         null);
@@ -45,6 +42,23 @@ public final class RemoteErrorException extends BelayException {
    */
   public String text() {
     return text;
+  }
+
+  /** Refused credentials stay so. */
+  @Override
+  public boolean permanent() {
+    return phase() == Phase.OPEN && !isRefusal(code);
+  }
+
+  private static String remedy(long code, Phase phase) {
+    if (phase == Phase.OPEN) {
+      return "The server refuses the connection: see the credentials, what they may do, how many "
+          + "clients it takes, and its log.";
+    }
+    return isRefusal(code)
+        ? "The server refused the request unprocessed: see its load and its log; it is safe to "
+            + "send again, to another server if there is one."
+        : "The server's application failed the request: see its log for this code.";
   }
 
   static boolean isRefusal(long code) {

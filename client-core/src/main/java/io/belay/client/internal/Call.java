@@ -1,6 +1,7 @@
 package io.belay.client.internal;
 
 import io.belay.client.error.BelayException;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -67,9 +68,16 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
   /** Completes where the user wants completions to run; the holder has let go already. */
   final void finish(@Nullable T outcome) {
     if (callbackExecutor == null) {
-      super.complete(outcome);
+      completeOrRelease(outcome);
     } else {
-      handOver(() -> super.complete(outcome));
+      handOver(() -> completeOrRelease(outcome));
+    }
+  }
+
+  /** An answer that is reference-counted, and that nobody waits for any more, has no owner. */
+  private void completeOrRelease(@Nullable T outcome) {
+    if (!super.complete(outcome)) {
+      ReferenceCountUtil.release(outcome);
     }
   }
 

@@ -5,12 +5,14 @@ import io.belay.client.TlsDetails;
 import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
-import io.belay.client.error.ConnectTimeoutException;
+import io.belay.client.error.ConnectTimeoutException.Stage;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.GoAwayInfo;
 import io.belay.client.error.Phase;
 import io.belay.client.error.TlsException;
+import io.belay.client.protocol.Protocol;
+import io.belay.client.protocol.Wire;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessState;
@@ -20,6 +22,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the connection's event loop; what snapshots read is volatile.
  */
 final class Connection<Q, R> extends PooledConnection<Q, R>
-    implements Dial.Caller, Exchanges.Carrier {
+    implements Dial.Caller, Opening.Host, Exchanges.Carrier {
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -43,7 +46,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   private final Settings<Q, R> settings;
   private final Dialer dialer;
   private final ConnectionOwner<Q, R> owner;
-  private final Wire<Q, R> wire;
+  private final Protocol<Q, R> protocol;
+  private final Incoming<Q, R> incoming;
   private final Watch watch;
   private final Socket socket = new Socket();
 
@@ -52,14 +56,15 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   private volatile long unusedSinceNanos;
 
   // Event loop only.
+  private final Opening opening;
+  private final Ending ending;
+  private @Nullable Wire<Q> wire;
   private @Nullable Outbound<Q, R> outbound;
   // Until there is a socket.
   private @Nullable Dial dial;
   private @Nullable Future<?> timer;
   private boolean suspect;
-  private boolean shaking;
   private boolean congested;
-  private final Ending ending;
 
   Connection(
       Identity identity, EventLoop loop, ConnectionParts<Q, R> parts, ConnectionOwner<Q, R> owner) {
@@ -68,21 +73,16 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     this.owner = owner;
     settings = parts.settings();
     dialer = parts.dialer();
-    exchanges = new Exchanges<>(loop, identity, this, parts, load);
+    protocol = parts.protocol();
+    AnswerOrder order = parts.newAnswerOrder();
+    exchanges = new Exchanges<>(loop, identity, this, parts, load, order);
     watch =
         new Watch(
             parts.livenessLoops().of(loop),
-            parts.protocol().probe(),
+            parts.traits().probe(),
             new WatchReports<>(this, owner));
-    wire = parts.protocol().newWire(new Incoming<>(this, exchanges, watch), identity.index);
-    dial =
-        new Dial(
-            loop,
-            dialer,
-            identity,
-            owner,
-            new ConnectionInitializer(this, wire, dialer.tls()),
-            this);
+    incoming = new Incoming<>(this, exchanges, watch, order);
+    opening = new Opening(identity, this);
     ending = new Ending(identity);
     unusedSinceNanos = identity.createdNanos;
   }
@@ -157,13 +157,31 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     execute(
         () -> {
           timer = schedule(this::notReadyInTime, settings.connectTimeout());
-          if (dial != null) {
-            dial.start();
-          }
+          dial();
         });
   }
 
   /* ---- The rest: event loop only. The beginning. */
+
+  private void dial() {
+    Wire<Q> made;
+    try {
+      made = Objects.requireNonNull(protocol.newWire(incoming, identity.index), "newWire");
+    } catch (Throwable thrown) {
+      protocolThrew(thrown);
+      return;
+    }
+    wire = made;
+    dial =
+        new Dial(
+            loop,
+            dialer,
+            identity,
+            owner,
+            new ConnectionInitializer(this, made, dialer.tls()),
+            this);
+    dial.start();
+  }
 
   @Override
   public void dialFailed(BelayException cause) {
@@ -179,7 +197,6 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
       open(connected);
     } else {
       state = ConnectionState.TLS;
-      shaking = true;
       tls.handshakeFuture().addListener(shaken -> shaken(connected, tls, shaken.cause()));
     }
   }
@@ -191,42 +208,55 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
       SSLSession session = tls.engine().getSession();
       socket.secured(new TlsDetails(session.getProtocol(), session.getCipherSuite()));
       // In 1.3 the server judges our certificate when this end has shaken hands already.
-      shaking = session.getProtocol().equals("TLSv1.3");
+      opening.shaking(session.getProtocol().equals("TLSv1.3"));
       open(connected);
     }
   }
 
   private void open(Channel connected) {
+    Wire<Q> mine = Objects.requireNonNull(wire);
     state = ConnectionState.OPENING;
-    Outbound<Q, R> opened = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
+    Outbound<Q, R> opened = exchanges.connected(connected, mine, settings.pool().maxPendingBytes());
     outbound = opened;
-    opened.opening();
-    watch.start(connected, opened);
-    opened.flush();
+    watch.connected(connected, opened);
+    opening.begin(mine, opened);
+  }
+
+  @Override
+  public void opened() {
+    if (state == ConnectionState.OPENING) {
+      watch.start();
+      if (watch.isReady()) {
+        becomeReady();
+      }
+    }
+  }
+
+  @Override
+  public void refused(BelayException refusal) {
+    end(CloseReason.NEVER_READY, refusal);
   }
 
   private void notReadyInTime() {
+    Duration timeout = settings.connectTimeout();
     end(
         CloseReason.NEVER_READY,
         switch (state) {
           case TLS ->
               BelayFailures.tls(
                   identity.context(Phase.TLS), TlsException.Problem.HANDSHAKE_TIMEOUT, null);
-          case OPENING -> timedOut(Phase.READY, ConnectTimeoutException.Stage.READY);
-          default -> timedOutDialling();
+          case OPENING -> opening.timedOut(timeout);
+          default -> timedOutDialling(timeout);
         });
   }
 
-  private BelayException timedOutDialling() {
-    BelayException failure = timedOut(phaseNow(), ConnectTimeoutException.Stage.TIMER);
+  private BelayException timedOutDialling(Duration timeout) {
+    BelayException failure =
+        BelayFailures.connectTimeout(identity.context(phaseNow()), Stage.TIMER, timeout);
     if (dial != null) {
       dial.failures().forEach(failure::addSuppressed);
     }
     return failure;
-  }
-
-  private BelayException timedOut(Phase phase, ConnectTimeoutException.Stage stage) {
-    return BelayFailures.connectTimeout(identity.context(phase), stage, settings.connectTimeout());
   }
 
   private void becomeReady() {
@@ -259,11 +289,11 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   /* ---- What the peer says. */
 
-  /** Bytes came that TLS may not show yet. */
-  void heard() {
-    watch.received(0);
+  /** Bytes came, which need not mean anything yet. */
+  void heard(int bytes) {
+    watch.received(bytes);
     if (state == ConnectionState.OPENING) {
-      shaking = false;
+      opening.shaking(false);
     }
   }
 
@@ -274,6 +304,15 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     }
   }
 
+  /** An error that fails no request: before it is ready, that refuses the connection. */
+  boolean refusedWhileOpening(long code, String text) {
+    boolean refused = state == ConnectionState.OPENING;
+    if (refused) {
+      opening.refuse(code, text);
+    }
+    return refused;
+  }
+
   void message(int type, byte[] body) {
     if (state != ConnectionState.CLOSED) {
       owner.message(this, type, body);
@@ -282,7 +321,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   void goAway(GoAwayInfo goAway) {
     if (state == ConnectionState.OPENING) {
-      end(CloseReason.GOAWAY, BelayFailures.peerClosed(identity.context(Phase.READY), goAway));
+      end(CloseReason.GOAWAY, BelayFailures.peerClosed(identity.context(phaseNow()), goAway));
       return;
     }
     ending.peerSaidGoodbye(BelayFailures.peerClosed(identity.context(Phase.AWAIT), goAway));
@@ -302,6 +341,14 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     end(
         CloseReason.PROTOCOL_VIOLATION,
         BelayFailures.protocolViolation(identity.context(phaseNow()), detail, null));
+  }
+
+  @Override
+  public void protocolThrew(Throwable thrown) {
+    end(
+        CloseReason.PROTOCOL_VIOLATION,
+        BelayFailures.protocolViolation(
+            identity.context(phaseNow()), "the protocol threw " + thrown, thrown));
   }
 
   /* ---- What the heartbeat says. */
@@ -349,6 +396,11 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
       }
     }
     owner.hasRoom();
+  }
+
+  @Override
+  public void answersOverdue() {
+    startDrain(CloseReason.RETIRED, settings.pool().drain());
   }
 
   private void leaveWhenEmpty() {
@@ -429,7 +481,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     return switch (state) {
       case DIALLING -> dial == null ? Phase.CONNECT : dial.phase();
       case TLS -> Phase.TLS;
-      case OPENING -> shaking ? Phase.TLS : Phase.READY;
+      case OPENING -> opening.phase();
       case LEAVING -> Phase.CLOSE;
       case READY, DRAINING, CLOSED -> exchanges.isEmpty() ? Phase.IDLE : Phase.AWAIT;
     };

@@ -1,18 +1,20 @@
 package io.belay.client.internal;
 
-import io.belay.heartbeat.InboundEvidence;
+import io.belay.client.protocol.Wire;
 import io.belay.heartbeat.OutboundMeter;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Assembles the pipeline of a connection: TLS, with what looks at the socket below it; its wire's
- * handlers; then what tells the connection of its socket.
+ * Assembles the pipeline of a connection: what sees that bytes come; TLS; its wire's handlers; then
+ * what tells the connection of its socket, and of what the handlers threw.
  */
 final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private static final String METER = "belay-meter";
@@ -21,10 +23,10 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private static final String CONNECTION = "belay-connection";
 
   private final Connection<?, ?> connection;
-  private final Wire<?, ?> wire;
+  private final Wire<?> wire;
   private final Optional<TlsContext> tls;
 
-  ConnectionInitializer(Connection<?, ?> connection, Wire<?, ?> wire, Optional<TlsContext> tls) {
+  ConnectionInitializer(Connection<?, ?> connection, Wire<?> wire, Optional<TlsContext> tls) {
     this.connection = connection;
     this.wire = wire;
     this.tls = tls;
@@ -35,14 +37,41 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     ChannelPipeline pipeline = channel.pipeline();
     if (tls.isPresent()) {
       pipeline.addLast(METER, new OutboundMeter());
-      pipeline.addLast(EVIDENCE, new InboundEvidence(connection::heard));
-      pipeline.addLast(TLS, tls.get().newHandler(channel.alloc(), connection.identity.endpoint));
     }
-    wire.install(pipeline);
+    pipeline.addLast(EVIDENCE, new Evidence(connection));
+    tls.ifPresent(
+        context ->
+            pipeline.addLast(
+                TLS, context.newHandler(channel.alloc(), connection.identity.endpoint)));
+    try {
+      wire.install(pipeline);
+    } catch (Throwable thrown) {
+      // Later: whoever dials has no channel yet that could be closed.
+      LoopTasks.execute(connection.loop, () -> connection.protocolThrew(thrown));
+    }
     pipeline.addLast(CONNECTION, new SocketEvents(connection));
   }
 
+  /**
+   * Below everything that may wait for more: bytes are a sign of life before they mean anything.
+   */
+  private static final class Evidence extends ChannelInboundHandlerAdapter {
+    private final Connection<?, ?> connection;
+
+    Evidence(Connection<?, ?> connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      connection.heard(((ByteBuf) msg).readableBytes());
+      ctx.fireChannelRead(msg);
+    }
+  }
+
   private static final class SocketEvents extends ChannelInboundHandlerAdapter {
+    private static final int DEEP_ENOUGH = 10;
+
     private final Connection<?, ?> connection;
 
     SocketEvents(Connection<?, ?> connection) {
@@ -64,7 +93,23 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      connection.ioFailed(cause);
+      if (isOfTheSocket(cause)) {
+        connection.ioFailed(cause);
+      } else {
+        connection.protocolThrew(cause);
+      }
+    }
+
+    /** The socket's failures, and TLS's, are all of one class; Netty wraps some of them. */
+    private static boolean isOfTheSocket(Throwable caught) {
+      Throwable cause = caught;
+      for (int depth = 0; cause != null && depth < DEEP_ENOUGH; depth++) {
+        if (cause instanceof IOException || cause instanceof VirtualMachineError) {
+          return true;
+        }
+        cause = cause.getCause();
+      }
+      return false;
     }
   }
 }

@@ -17,7 +17,7 @@ final class ConnectionPicture {
                     connection.identity.endpoint,
                     connection.identity.details(),
                     state,
-                    settings.heartbeat().isOff()
+                    settings.heartbeat().isOff() || !connection.watch().byProbes()
                         ? ConnectionSnapshot.Watched.TCP_ONLY
                         : ConnectionSnapshot.Watched.HEARTBEAT,
                     connection.watch().state(),

@@ -13,6 +13,7 @@ import io.belay.client.error.BelayFailures;
 import io.belay.client.error.FailureContext;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.Phase;
+import io.belay.client.protocol.Protocol;
 import io.belay.heartbeat.LivenessLoops;
 import io.belay.heartbeat.LoopListener;
 import io.belay.heartbeat.LoopStalls;
@@ -62,6 +63,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   /** Starts a client, which begins to connect in the background. */
   public DefaultClient(Settings<Q, R> settings, Protocol<Q, R> protocol) {
     this.settings = settings;
+    Traits traits = Traits.of(protocol);
     Optional<TlsContext> tls =
         settings.tls().map(options -> new TlsContext(options, settings.name()));
     transport =
@@ -83,7 +85,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             settings.requestTimeout(), home.ticker(), settings.callbackExecutor().orElse(null));
     Budget budget = new Budget(settings.retryBudget(), home.ticker().nanoTime());
     retrying = new RetryingPath<>(RetryPolicy.of(settings), budget, home, this::dispatch, events);
-    parts = new ConnectionParts<>(settings, protocol, dialer, livenessLoops, retrying, budget);
+    parts = new ConnectionParts<>(
+            settings, protocol, traits, dialer, livenessLoops, retrying, budget);
     pool =
         new Pool<>(
             PoolPlan.of(settings, new Random()), home, this::dial, dialer.names(home), events);

@@ -5,21 +5,23 @@ import io.belay.client.error.BelayFailures;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
+import io.belay.client.protocol.Wire;
 import io.belay.codec.FrameDecoder;
-import io.belay.codec.RemoteError;
 import io.belay.heartbeat.OutboundMeter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchanges that one connection carries: those in its inbox, those that wait for its socket,
- * and those that were written and wait for their answers. Each leaves exactly once, by {@link
- * #settle}.
+ * The exchanges that one connection carries: those that {@linkplain Arrivals arrive}, those that
+ * wait for its socket, and those that were written and wait for their answers. Each leaves exactly
+ * once, by {@link #settle}.
  */
-final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
+final class Exchanges<Q, R>
+    implements Call.Holder, Arrivals.Destination<Q, R>, Outbound.Owner<Q, R> {
 
   /** The connection around them. Called on its event loop. */
   interface Carrier {
@@ -37,6 +39,9 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
 
     /** An exchange left. */
     void settled();
+
+    /** The peer owes answers that nobody waits for, and others stand behind them. */
+    void answersOverdue();
   }
 
   private final EventLoop loop;
@@ -45,54 +50,51 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   private final RequestPath<Q, R> path;
   private final Load load;
   private final Budget.RequestCount begun;
-  private final Inbox<Exchange<Q, R>> inbox = new Inbox<>();
+  private final Traits traits;
   private final boolean progressIsProof;
+  private final Arrivals<Q, R> arrivals;
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger late = new AtomicInteger();
-  // Made once, and not for every burst.
-  private final Runnable drain = this::drainInbox;
-  private final Runnable fail = this::failInbox;
 
   // Event loop only.
   private final ExchangeTable<Q, R> table = new ExchangeTable<>();
+  // Where answers come in order.
+  private final @Nullable AnswerOrder order;
   private final Deadlines deadlines;
   private volatile @Nullable Outbound<Q, R> outbound;
   // If the protocol is the framed one.
   private @Nullable FrameDecoder decoder;
   private boolean accepting;
-  private boolean admitting;
-  private boolean flushing;
 
   Exchanges(
-      EventLoop loop, Identity identity, Carrier carrier, ConnectionParts<Q, R> parts, Load load) {
+      EventLoop loop,
+      Identity identity,
+      Carrier carrier,
+      ConnectionParts<Q, R> parts,
+      Load load,
+      @Nullable AnswerOrder order) {
     this.loop = loop;
     this.identity = identity;
     this.carrier = carrier;
     this.load = load;
+    this.order = order;
     path = parts.path();
     begun = parts.budget().count(loop);
+    traits = parts.traits();
     progressIsProof = parts.dialer().progressIsProof();
+    arrivals = new Arrivals<>(loop, this);
     deadlines = new Deadlines(loop, this::failExpired);
   }
 
   /** Carries the exchange, for which a place in {@link Load} was reserved. Any thread. */
   void submit(Exchange<Q, R> exchange) {
     exchange.holder = this;
-    if (loop.inEventLoop() && !admitting) {
-      admitHere(exchange);
-    } else if (inbox.put(exchange)) {
-      LoopTasks.execute(loop, drain, fail);
-    }
+    arrivals.put(exchange);
   }
 
-  /** Whoever could not wake the loop has the inbox to himself. */
-  private void failInbox() {
-    Exchange<Q, R> exchange = inbox.takeAll();
-    while (exchange != null) {
-      Exchange<Q, R> next = inbox.next(exchange);
-      exchange.fail(BelayFailures.clientClosed(identity.context(Phase.WRITE)));
-      exchange = next;
-    }
+  @Override
+  public void missedTheLoop(Exchange<Q, R> exchange) {
+    exchange.fail(BelayFailures.clientClosed(identity.context(Phase.WRITE)));
   }
 
   @Override
@@ -126,10 +128,11 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
 
   /* ---- The rest: event loop only. */
 
-  Outbound<Q, R> connected(Channel channel, Wire<Q, R> wire, long maxPendingBytes) {
+  Outbound<Q, R> connected(Channel channel, Wire<Q> wire, long maxPendingBytes) {
     OutboundMeter meter = channel.pipeline().get(OutboundMeter.class);
     Outbound<Q, R> opened =
-        new Outbound<>(channel, meter, progressIsProof, wire, table, this, maxPendingBytes);
+        new Outbound<>(
+            channel, meter, progressIsProof, wire, traits, table, order, this, maxPendingBytes);
     decoder = channel.pipeline().get(FrameDecoder.class);
     outbound = opened;
     return opened;
@@ -155,6 +158,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   boolean answer(long id, R answer) {
     Exchange<Q, R> exchange = table.remove(id);
     if (exchange == null) {
+      ReferenceCountUtil.release(answer);
       return isLate(id);
     }
     settle(exchange);
@@ -163,16 +167,12 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
   }
 
   /** The peer's own failure came. Returns whether the id was ever given out. */
-  boolean remoteError(RemoteError error) {
-    Exchange<Q, R> exchange = table.remove(error.id());
+  boolean remoteError(long id, long code, String text) {
+    Exchange<Q, R> exchange = table.remove(id);
     if (exchange == null) {
-      return isLate(error.id());
+      return isLate(id);
     }
-    Delivery delivery = error.isRefusal() ? Delivery.REFUSED : Delivery.ANSWERED;
-    giveBack(
-        exchange,
-        BelayFailures.remoteError(
-            identity.context(Phase.READ, delivery), error.code(), error.text()));
+    giveBack(exchange, BelayFailures.remoteError(identity.context(Phase.READ), code, text));
     return true;
   }
 
@@ -215,7 +215,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
       out.release();
     }
     giveBackPending();
-    drainInbox();
+    arrivals.drain();
   }
 
   @Override
@@ -240,36 +240,8 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     carrier.writeFailed(cause);
   }
 
-  /**
-   * What an answer brings about on this event loop needs no inbox, and is encoded while it is still
-   * in the processor's cache; but it is flushed together with all that follows.
-   */
-  private void admitHere(Exchange<Q, R> exchange) {
-    admitting = true;
-    admit(exchange);
-    admitting = false;
-    if (!flushing) {
-      flushing = true;
-      LoopTasks.execute(loop, drain);
-    }
-  }
-
-  private void drainInbox() {
-    flushing = false;
-    Exchange<Q, R> exchange = inbox.takeAll();
-    admitting = true;
-    while (exchange != null) {
-      Exchange<Q, R> next = inbox.next(exchange);
-      admit(exchange);
-      exchange = next;
-    }
-    admitting = false;
-    if (outbound != null && accepting) {
-      outbound.flush();
-    }
-  }
-
-  private void admit(Exchange<Q, R> exchange) {
+  @Override
+  public void admit(Exchange<Q, R> exchange) {
     if (exchange.isDone()) {
       settle(exchange);
     } else if (accepting && outbound != null) {
@@ -282,6 +254,13 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
       }
     } else {
       giveBack(exchange, as(carrier.unavailable(), Phase.WRITE, Delivery.NOT_SENT));
+    }
+  }
+
+  @Override
+  public void admittedAll() {
+    if (outbound != null && accepting) {
+      outbound.flush();
     }
   }
 
@@ -338,6 +317,19 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
       outbound.removePending(expired, e -> timeOut(e, Phase.WRITE, Delivery.NOT_SENT));
       outbound.removeOneWays(expired, e -> timeOut(e, Phase.WRITE, Delivery.UNKNOWN));
     }
+    reportIfOverdue(nowNanos);
+  }
+
+  /** Somebody ceased to wait for an answer that will come all the same, before all others. */
+  private void reportIfOverdue(long nowNanos) {
+    if (order == null) {
+      return;
+    }
+    if (order.isOverdue(table.size(), nowNanos)) {
+      carrier.answersOverdue();
+    } else if (order.owes()) {
+      deadlines.watch(order.overdueAtNanos());
+    }
   }
 
   private void timeOut(Exchange<Q, R> exchange, Phase phase, Delivery delivery) {
@@ -351,6 +343,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     if (table.remove(exchange) || (outbound != null && outbound.remove(exchange))) {
       lost.incrementAndGet();
       settle(exchange);
+      reportIfOverdue(loop.ticker().nanoTime());
     }
   }
 

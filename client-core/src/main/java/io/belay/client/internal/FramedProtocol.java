@@ -1,5 +1,9 @@
 package io.belay.client.internal;
 
+import io.belay.client.protocol.Correlation;
+import io.belay.client.protocol.Inbound;
+import io.belay.client.protocol.Protocol;
+import io.belay.client.protocol.Wire;
 import io.belay.codec.Hello;
 import io.belay.codec.WireOptions;
 import io.belay.heartbeat.Heartbeat;
@@ -37,12 +41,17 @@ public final class FramedProtocol implements Protocol<byte[], byte[]> {
   }
 
   @Override
+  public Correlation correlation() {
+    return Correlation.BY_ID;
+  }
+
+  @Override
   public ProbeKind probe() {
     return ProbeKind.OVERTAKES;
   }
 
   @Override
-  public Wire<byte[], byte[]> newWire(Inbound<byte[]> inbound, int connectionIndex) {
+  public Wire<byte[]> newWire(Inbound<byte[]> inbound, int connectionIndex) {
     Hello hello =
         new Hello(
             Hello.VERSION,

@@ -1,6 +1,9 @@
 package io.belay.client.internal;
 
 import io.belay.client.error.GoAwayInfo;
+import io.belay.client.protocol.Dialogue;
+import io.belay.client.protocol.Inbound;
+import io.belay.client.protocol.Wire;
 import io.belay.codec.FrameDecoder;
 import io.belay.codec.FrameEncoder;
 import io.belay.codec.FrameListener;
@@ -20,7 +23,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The framed protocol, as the client's end of one connection speaks it. */
-final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
+final class FramedWire implements Wire<byte[]>, FrameListener {
   static final String DECODER = "belay-decoder";
 
   private static final int ID_BYTES = Long.BYTES;
@@ -52,10 +55,12 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   @Override
-  public void encodeOpening(ByteBuf out) {
+  public void open(Dialogue dialogue) {
     if (options.hello()) {
-      FrameEncoder.writeHello(out, hello);
+      dialogue.say(out -> FrameEncoder.writeHello(out, hello));
     }
+    // The PING goes out with it: the peer's HELLO is not waited for.
+    dialogue.done();
   }
 
   @Override
@@ -69,7 +74,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   @Override
-  public long sizeOfRequest(byte[] request) {
+  public long sizeOf(byte[] request) {
     return (long) FrameEncoder.HEADER_BYTES + ID_BYTES + request.length;
   }
 
@@ -84,7 +89,7 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   @Override
-  public void encodeRequest(long id, byte[] request, ByteBuf out) {
+  public void encode(long id, byte[] request, ByteBuf out) {
     FrameEncoder.writeRequest(out, id, request);
   }
 
@@ -104,16 +109,10 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
   }
 
   @Override
-  public void onBytes(ChannelHandlerContext ctx, int bytes) {
-    inbound.received(bytes);
-  }
-
-  @Override
   public void onFrame(ChannelHandlerContext ctx, int type, ByteBuf in, int length) {
-    inbound.frame();
     switch (type) {
       case FrameType.RESPONSE -> inbound.answer(in.readLong(), bytes(in, length - ID_BYTES));
-      case FrameType.ERROR -> inbound.remoteError(RemoteError.read(in, length));
+      case FrameType.ERROR -> error(RemoteError.read(in, length));
       case FrameType.PONG -> pong(ctx, in, length);
       case FrameType.PING -> ping(ctx, in, length);
       case FrameType.HELLO -> hello(ctx, Hello.read(in, length));
@@ -126,10 +125,18 @@ final class FramedWire implements Wire<byte[], byte[]>, FrameListener {
 
   @Override
   public void onWireError(ChannelHandlerContext ctx, WireError error) {
-    inbound.violation(error);
+    // A peer that died while it wrote: why the socket closed, which follows, says more.
+    if (!(error instanceof WireError.Truncated)) {
+      inbound.violation(error);
+    }
+  }
+
+  private void error(RemoteError error) {
+    inbound.error(error.id(), error.code(), error.text());
   }
 
   private void ping(ChannelHandlerContext ctx, ByteBuf in, int length) {
+    inbound.frame();
     PongAnswerer answerer = pongs;
     if (answerer == null) {
       answerer = new PongAnswerer(PongAnswerer.MIN_INTERVAL);

@@ -1,17 +1,13 @@
 package io.belay.client.internal;
 
-import io.belay.client.error.BelayFailures;
-import io.belay.client.error.Delivery;
-import io.belay.client.error.FailureContext;
-import io.belay.client.error.Phase;
 import io.belay.client.error.RequestRejectedException;
+import io.belay.client.protocol.Wire;
 import io.belay.heartbeat.OutboundMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of requests from a connection's queue to its socket. Event loop only.
  *
- * <p>They are encoded into {@link Bursts}, whose window says how many bytes may be in the channel's
- * own buffer at a time; the rest waits here, so that a PING never stands behind megabytes, and so
- * that it is certainly not sent.
+ * <p>They are {@linkplain RequestEncoder encoded} into {@link Bursts}, whose window says how many
+ * bytes may be in the channel's own buffer at a time; the rest waits in a {@link Backlog}, so that
+ * a PING never stands behind megabytes, and so that it is certainly not sent.
  */
 final class Outbound<Q, R> implements Bursts.Owner {
-  // More than what a protocol says of its own accord: a greeting, a probe, a farewell.
+  // More than what most protocols say of their own accord: a greeting, a probe, a farewell.
   private static final int SHORT_FRAME = 64;
 
   /** Most connections rest most of the time. */
@@ -48,16 +44,14 @@ final class Outbound<Q, R> implements Bursts.Owner {
     void writeFailed(Throwable cause);
   }
 
+  private final Channel channel;
   private final Bursts bursts;
-  private final Wire<Q, R> wire;
-  private final ExchangeTable<Q, R> table;
+  private final RequestEncoder<Q, R> encoder;
+  private final Wire<Q> wire;
+  // Where even the answer to a probe is told by its turn.
+  private final @Nullable AnswerOrder probeOrder;
   private final Owner<Q, R> owner;
-  private final long maxPendingBytes;
-
-  // Exchanges that wait for the window to open, oldest first.
-  private final ArrayDeque<Exchange<Q, R>> pending = new ArrayDeque<>(FEW);
-  // Read by snapshots too.
-  private final AtomicLong pendingBytes = new AtomicLong();
+  private final Backlog<Q, R> backlog;
 
   // One-way messages whose bytes were encoded and not yet taken by the socket, oldest first.
   private final ArrayDeque<Exchange<Q, R>> oneWays = new ArrayDeque<>(FEW);
@@ -68,16 +62,66 @@ final class Outbound<Q, R> implements Bursts.Owner {
       Channel channel,
       @Nullable OutboundMeter meter,
       boolean progressIsProof,
-      Wire<Q, R> wire,
+      Wire<Q> wire,
+      Traits traits,
       ExchangeTable<Q, R> table,
+      @Nullable AnswerOrder order,
       Owner<Q, R> owner,
       long maxPendingBytes) {
+    this.channel = channel;
     bursts = new Bursts(channel, meter, progressIsProof, this);
     this.wire = wire;
-    this.table = table;
     this.owner = owner;
-    this.maxPendingBytes = maxPendingBytes;
+    probeOrder = traits.probesInOrder() ? order : null;
+    encoder = new RequestEncoder<>(bursts, wire, traits, table, order, owner);
+    backlog = new Backlog<>(encoder::sizeOf, maxPendingBytes);
   }
+
+  /* ---- What the protocol says of its own accord. */
+
+  /** Encodes a part of the opening dialogue. {@link #flush} follows. */
+  void say(Consumer<ByteBuf> words) {
+    words.accept(bursts.buffer(SHORT_FRAME));
+    bursts.appended();
+  }
+
+  /** Writes and flushes a probe, before everything that waits here. */
+  ChannelFuture probe(long sequence) {
+    boolean appended =
+        append(
+            out -> {
+              wire.encodeProbe(sequence, out);
+              return true;
+            });
+    if (appended && probeOrder != null) {
+      probeOrder.probeSent(sequence);
+    }
+    return bursts.writeAndFlush();
+  }
+
+  /** Writes and flushes a farewell, if the protocol has one. */
+  boolean farewell() {
+    boolean said = append(wire::encodeFarewell);
+    bursts.flush();
+    return said;
+  }
+
+  /** What a protocol throws ends the connection, as if one of its handlers had thrown it. */
+  private boolean append(Predicate<ByteBuf> words) {
+    ByteBuf out = bursts.buffer(SHORT_FRAME);
+    int start = out.writerIndex();
+    try {
+      boolean said = words.test(out);
+      bursts.appended();
+      return said;
+    } catch (Throwable thrown) {
+      out.writerIndex(start);
+      channel.pipeline().fireExceptionCaught(thrown);
+      return false;
+    }
+  }
+
+  /* ---- What callers send. */
 
   /**
    * Encodes the exchange, or queues it while the window is shut. {@link #flush} follows.
@@ -85,37 +129,36 @@ final class Outbound<Q, R> implements Bursts.Owner {
    * @return false if too many bytes wait here already
    */
   boolean admit(Exchange<Q, R> exchange) {
-    if (pending.isEmpty() && bursts.windowOpen()) {
+    if (backlog.isEmpty() && bursts.windowOpen()) {
       encode(exchange);
       return true;
     }
     long size;
     try {
-      size = sizeOf(exchange);
+      size = encoder.sizeOf(exchange);
     } catch (Throwable e) {
-      rejectUnencodable(exchange, e);
+      encoder.rejectUnencodable(exchange, e);
       return true;
     }
-    if (pendingBytes.get() + size > maxPendingBytes) {
+    boolean first = backlog.isEmpty();
+    if (!backlog.add(exchange, size)) {
       congested(true);
       return false;
     }
-    pendingBytes.addAndGet(size);
-    if (pending.isEmpty()) {
+    if (first) {
       owner.requestBegins();
     }
-    pending.add(exchange);
     return true;
   }
 
   /** Whether anything waits here for the window to open. */
   boolean holdsBack() {
-    return !pending.isEmpty();
+    return !backlog.isEmpty();
   }
 
   /** Whether the exchange is too large to wait here, however little else does. */
   boolean neverFits(Exchange<Q, R> exchange) {
-    return sizeOf(exchange) > maxPendingBytes;
+    return backlog.neverFits(encoder.sizeOf(exchange));
   }
 
   /** Hands what was encoded to the socket. */
@@ -123,30 +166,9 @@ final class Outbound<Q, R> implements Bursts.Owner {
     bursts.flush();
   }
 
-  /** Encodes what the protocol says first. {@link #flush} follows. */
-  void opening() {
-    wire.encodeOpening(bursts.buffer(SHORT_FRAME));
-    bursts.appended();
-  }
-
-  /** Writes and flushes a probe, before everything that waits here. */
-  ChannelFuture probe(long sequence) {
-    wire.encodeProbe(sequence, bursts.buffer(SHORT_FRAME));
-    bursts.appended();
-    return bursts.writeAndFlush();
-  }
-
-  /** Writes and flushes a farewell, if the protocol has one. */
-  boolean farewell() {
-    boolean said = wire.encodeFarewell(bursts.buffer(SHORT_FRAME));
-    bursts.appended();
-    bursts.flush();
-    return said;
-  }
-
-  /** Bytes that wait here for the window to open. */
+  /** Bytes that wait here for the window to open. Any thread. */
   long pendingBytes() {
-    return pendingBytes.get();
+    return backlog.bytes();
   }
 
   /** How many bytes the socket took since the connection was made. Never falls. */
@@ -159,25 +181,19 @@ final class Outbound<Q, R> implements Bursts.Owner {
     return bursts.carried();
   }
 
-  /** Whether it is proven that the exchange's last byte was not written. */
+  /** Whether the transport proves that the peer cannot have acted on the exchange. */
   boolean isProvenUnsent(Exchange<Q, R> exchange) {
-    return bursts.isProvenUnsent(exchange.endOffset);
+    return bursts.isProvenUnsent(encoder.decisiveOffset(exchange));
   }
 
   /** Forgets an exchange that waits here, or a one-way message that the socket has not taken. */
   boolean remove(Exchange<Q, R> exchange) {
-    if (pending.remove(exchange)) {
-      pendingBytes.addAndGet(-sizeOf(exchange));
-      return true;
-    }
-    return oneWays.remove(exchange);
+    return backlog.remove(exchange) || oneWays.remove(exchange);
   }
 
   /** Takes out those of the waiting exchanges that the test chooses. */
   void removePending(Predicate<Exchange<Q, R>> chosen, Consumer<Exchange<Q, R>> removed) {
-    List<Exchange<Q, R>> out = pending.stream().filter(chosen).toList();
-    out.forEach(this::remove);
-    out.forEach(removed);
+    backlog.removeIf(chosen, removed);
   }
 
   /** Takes out those of the one-way messages not yet taken by the socket that the test chooses. */
@@ -189,11 +205,7 @@ final class Outbound<Q, R> implements Bursts.Owner {
 
   /** Takes out the oldest exchange that waits here. */
   @Nullable Exchange<Q, R> pollPending() {
-    Exchange<Q, R> exchange = pending.poll();
-    if (exchange != null) {
-      pendingBytes.addAndGet(-sizeOf(exchange));
-    }
-    return exchange;
+    return backlog.poll();
   }
 
   /** Takes out the oldest one-way message that the socket has not taken. */
@@ -214,75 +226,14 @@ final class Outbound<Q, R> implements Bursts.Owner {
   }
 
   private void encode(Exchange<Q, R> exchange) {
-    long size;
-    try {
-      size = sizeOf(exchange);
-    } catch (Throwable e) {
-      rejectUnencodable(exchange, e);
-      return;
-    }
-    if (size > wire.maxSize()) {
-      reject(
-          exchange,
-          RequestRejectedException.Reason.TOO_LARGE,
-          "%d bytes (limit: %d)".formatted(size, wire.maxSize()),
-          null);
-      return;
-    }
-    ByteBuf out = bursts.buffer((int) size);
-    int start = out.writerIndex();
-    if (!exchange.oneWay) {
-      if (table.size() == 0) {
-        owner.requestBegins();
-      }
-      table.add(exchange);
-    }
-    try {
+    long start = bursts.appended();
+    if (encoder.encode(exchange)) {
       if (exchange.oneWay) {
-        wire.encodeOneWay(exchange.request, out);
-      } else {
-        wire.encodeRequest(exchange.id, exchange.request, out);
+        oneWays.add(exchange);
       }
-    } catch (Throwable e) {
-      out.writerIndex(start);
-      if (!exchange.oneWay) {
-        table.remove(exchange);
-      }
-      rejectUnencodable(exchange, e);
-      return;
+      // Last, since a write that fails at once ends everything that is carried.
+      bursts.writeUnlessRoomFor((int) (exchange.endOffset - start));
     }
-    exchange.endOffset = bursts.appended();
-    if (exchange.oneWay) {
-      oneWays.add(exchange);
-    }
-    // Last, since a write that fails at once ends everything that is carried.
-    bursts.writeUnlessRoomFor((int) size);
-  }
-
-  /** An Error too is the request's own, or those that come with it would be lost. */
-  private void rejectUnencodable(Exchange<Q, R> exchange, Throwable cause) {
-    reject(
-        exchange,
-        RequestRejectedException.Reason.ENCODE_FAILED,
-        "the request cannot be encoded",
-        cause);
-  }
-
-  private void reject(
-      Exchange<Q, R> exchange,
-      RequestRejectedException.Reason reason,
-      String detail,
-      @Nullable Throwable cause) {
-    FailureContext context = FailureContext.of(Phase.WRITE).withDelivery(Delivery.NOT_SENT);
-    RequestRejectedException failure =
-        BelayFailures.requestRejected(context, reason, detail, cause);
-    owner.rejected(exchange, failure);
-  }
-
-  private long sizeOf(Exchange<Q, R> exchange) {
-    return exchange.oneWay
-        ? wire.sizeOfOneWay(exchange.request)
-        : wire.sizeOfRequest(exchange.request);
   }
 
   @Override
@@ -295,18 +246,19 @@ final class Outbound<Q, R> implements Bursts.Owner {
       oneWays.remove();
       owner.oneWaySent(sent);
     }
-    if (congested && pendingBytes.get() <= maxPendingBytes / 2) {
+    if (congested && backlog.hasRoom()) {
       congested(false);
     }
-    if (!pending.isEmpty() && bursts.windowOpen()) {
-      while (!pending.isEmpty() && bursts.windowOpen()) {
-        Exchange<Q, R> exchange = pollPending();
-        if (exchange != null) {
-          encode(exchange);
-        }
+    if (!backlog.isEmpty() && bursts.windowOpen()) {
+      for (Exchange<Q, R> next = backlog.poll(); next != null; next = nextPending()) {
+        encode(next);
       }
       flush();
     }
+  }
+
+  private @Nullable Exchange<Q, R> nextPending() {
+    return bursts.windowOpen() ? backlog.poll() : null;
   }
 
   @Override

@@ -34,8 +34,9 @@ final class Watch implements LivenessTarget {
 
   private final Connected connected;
   private final Liveness liveness;
+  private final boolean byProbes;
 
-  // Event loop only; both set by start().
+  // Event loop only; both set by connected().
   private @Nullable Channel channel;
   private @Nullable Outbound<?, ?> outbound;
 
@@ -46,12 +47,18 @@ final class Watch implements LivenessTarget {
 
   Watch(LivenessLoop loop, ProbeKind probe, Connected connected) {
     this.connected = connected;
+    byProbes = probe != ProbeKind.NONE;
     liveness = loop.newLiveness(probe, this);
   }
 
   /** How alive the peer is. Any thread. */
   LivenessState state() {
     return state;
+  }
+
+  /** Whether the protocol has probes to tell it by. Any thread. */
+  boolean byProbes() {
+    return byProbes;
   }
 
   /** The last time from PING to PONG. Any thread. */
@@ -64,9 +71,13 @@ final class Watch implements LivenessTarget {
     return bytesReceived;
   }
 
-  void start(Channel channel, Outbound<?, ?> outbound) {
-    this.channel = channel;
-    this.outbound = outbound;
+  void connected(Channel connected, Outbound<?, ?> opened) {
+    channel = connected;
+    outbound = opened;
+  }
+
+  /** The opening dialogue is over: the first probe goes out, if there are any. */
+  void start() {
     liveness.start();
   }
 
@@ -87,7 +98,9 @@ final class Watch implements LivenessTarget {
     liveness.frameReceived();
   }
 
+  /** An answer is whole. */
   void answered() {
+    liveness.frameReceived();
     liveness.answered();
   }
 

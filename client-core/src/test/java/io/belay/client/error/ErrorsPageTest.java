@@ -135,6 +135,8 @@ class ErrorsPageTest {
       samples.add(BelayFailures.peerSilent(CONTEXT, verdict));
     }
     samples.add(BelayFailures.remoteError(CONTEXT, 256, ""));
+    samples.add(BelayFailures.remoteError(CONTEXT.withPhase(Phase.OPEN), 1, ""));
+    samples.add(BelayFailures.remoteError(CONTEXT.withPhase(Phase.OPEN), 256, ""));
     samples.add(
         BelayFailures.requestTimeout(
             CONTEXT.withDelivery(Delivery.UNKNOWN), Duration.ofSeconds(1)));
@@ -153,7 +155,8 @@ class ErrorsPageTest {
     } else if (failure instanceof PeerClosedException closed) {
       return closed.goAway().isPresent() ? "GOAWAY" : "FIN";
     } else if (failure instanceof RemoteErrorException error) {
-      return error.delivery() == Delivery.REFUSED ? "code below 256" : "code from 256";
+      return (error.code() < 256 ? "code below 256" : "code from 256")
+          + (error.phase() == Phase.OPEN ? ", phase OPEN" : "");
     }
     return failure instanceof RequestTimeoutException timeout ? timeout.delivery().name() : "";
   }
@@ -182,7 +185,7 @@ class ErrorsPageTest {
     if (failure instanceof RequestTimeoutException || failure instanceof PoolExhaustedException) {
       return "no, the time is up";
     }
-    if (failure instanceof RemoteErrorException) {
+    if (failure instanceof RemoteErrorException && failure.phase() != Phase.OPEN) {
       return failure.delivery() == Delivery.REFUSED ? "yes" : "no";
     }
     boolean never =

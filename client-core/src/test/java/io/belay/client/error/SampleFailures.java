@@ -21,6 +21,7 @@ final class SampleFailures {
         BelayFailures.connectionRefused(c, cause),
         BelayFailures.connectTimeout(c, ConnectTimeoutException.Stage.KERNEL, time),
         BelayFailures.connectTimeout(c, ConnectTimeoutException.Stage.TIMER, time),
+        BelayFailures.connectTimeout(c, ConnectTimeoutException.Stage.OPEN, time),
         BelayFailures.connectTimeout(c, ConnectTimeoutException.Stage.READY, time),
         BelayFailures.hostUnreachable(c, Errno.EHOSTUNREACH, cause),
         BelayFailures.networkUnreachable(c, Errno.ENETUNREACH, cause),

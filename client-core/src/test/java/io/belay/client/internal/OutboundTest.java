@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.RequestOptions;
 import io.belay.client.error.RequestRejectedException;
+import io.belay.client.protocol.Correlation;
+import io.belay.client.protocol.Wire;
+import io.belay.heartbeat.ProbeKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -14,11 +17,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboundTest {
+  private static final Traits BY_ID = new Traits(Correlation.BY_ID, ProbeKind.OVERTAKES, false);
+
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final ExchangeTable<String, String> table = new ExchangeTable<>();
   private final List<RequestRejectedException> rejected = new ArrayList<>();
   private final Outbound<String, String> outbound =
-      new Outbound<>(channel, null, true, new Words(), table, new Owner(), 1 << 20);
+      new Outbound<>(channel, null, true, new Words(), BY_ID, table, null, new Owner(), 1 << 20);
 
   private static Exchange<String, String> exchange(String word) {
     return new Exchange<>(
@@ -46,6 +51,23 @@ class OutboundTest {
         .hasExactlyElementsOfTypes(StackOverflowError.class, NoClassDefFoundError.class);
   }
 
+  @Test
+  void aRequestLargerThanAnnouncedMustFailAlone() {
+    for (String word : List.of("one", "underestimated", "two")) {
+      assertThat(outbound.admit(exchange(word))).isTrue();
+    }
+    outbound.flush();
+
+    ByteBuf out = channel.readOutbound();
+    assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo("onetwo");
+    out.release();
+    assertThat(rejected)
+        .singleElement()
+        .extracting(Throwable::getCause)
+        .asString()
+        .contains("encoded: 14 bytes (expected: at most 3");
+  }
+
   private final class Owner implements Outbound.Owner<String, String> {
     @Override
     public void rejected(Exchange<String, String> exchange, RequestRejectedException failure) {
@@ -68,27 +90,16 @@ class OutboundTest {
   }
 
   /** A protocol whose requests are words, two of which break it half-way. */
-  private static final class Words implements Wire<String, String> {
+  private static final class Words implements Wire<String> {
     @Override
     public void install(ChannelPipeline pipeline) {}
 
     @Override
-    public void encodeOpening(ByteBuf out) {}
-
-    @Override
-    public void encodeProbe(long sequence, ByteBuf out) {}
-
-    @Override
-    public long sizeOfRequest(String request) {
+    public long sizeOf(String request) {
       if (request.equals("unmeasurable")) {
         throw new NoClassDefFoundError(request);
       }
-      return request.length();
-    }
-
-    @Override
-    public long sizeOfOneWay(String message) {
-      return message.length();
+      return request.equals("underestimated") ? 3 : request.length();
     }
 
     @Override
@@ -97,19 +108,11 @@ class OutboundTest {
     }
 
     @Override
-    public void encodeRequest(long id, String request, ByteBuf out) {
+    public void encode(long id, String request, ByteBuf out) {
       out.writeCharSequence(request, StandardCharsets.US_ASCII);
       if (request.equals("unwritable")) {
         throw new StackOverflowError(request);
       }
-    }
-
-    @Override
-    public void encodeOneWay(String message, ByteBuf out) {}
-
-    @Override
-    public boolean encodeFarewell(ByteBuf out) {
-      return false;
     }
   }
 }

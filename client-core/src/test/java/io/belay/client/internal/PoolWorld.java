@@ -2,7 +2,6 @@ package io.belay.client.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belay.client.ClientListener;
 import io.belay.client.Endpoint;
 import io.belay.client.EndpointSnapshot;
 import io.belay.client.Lease;
@@ -76,7 +75,7 @@ final class PoolWorld {
         (host, asker) -> {
           throw new AssertionError("looks up " + host);
         };
-    pool = new Pool<>(plan, home, this::dial, names, new Events<>(new ClientListener<>() {}));
+    pool = new Pool<>(plan, home, this::dial, names, new Events<>());
     requests = new Requests<>(Duration.ofSeconds(10), ticker, null);
     leases = new Leases<>(pool.admission(), requests, new BlockingCalls(home), options.drain());
     pool.start();

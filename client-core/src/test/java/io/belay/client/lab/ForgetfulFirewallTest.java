@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.belay.client.BelayClient;
 import io.belay.client.ClientListener;
+import io.belay.client.Endpoint;
 import io.belay.client.PoolOptions;
 import io.belay.client.Transport;
 import io.belay.client.error.BelayException;
@@ -36,7 +37,8 @@ class ForgetfulFirewallTest {
     ClientListener<byte[], byte[]> counting =
         new ClientListener<>() {
           @Override
-          public void heartbeat(ConnectionDetails connection, Duration roundTrip) {
+          public void heartbeat(
+              Endpoint endpoint, ConnectionDetails connection, Duration roundTrip) {
             pongs.incrementAndGet();
           }
         };

@@ -1,0 +1,20 @@
+package io.belay.samples.redis;
+
+import io.belay.codec.ErrorCode;
+import java.util.Set;
+
+/** What Redis's errors say about the command: the first word tells. */
+final class RedisErrors {
+  // It was not executed, and may be elsewhere or a moment later.
+  private static final Set<String> REFUSALS =
+      Set.of("LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "NOREPLICAS");
+
+  private RedisErrors() {}
+
+  static long code(String text) {
+    String word = text.split(" ", 2)[0];
+    return REFUSALS.contains(word) || text.startsWith("ERR max number of clients")
+        ? ErrorCode.OVERLOADED
+        : ErrorCode.FIRST_APPLICATION;
+  }
+}
