@@ -287,6 +287,7 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
     }
   }
 
+  /** What was handed to the channel goes out yet, however long that takes. */
   private void failExpired(long nowNanos) {
     Predicate<Exchange<Q, R>> expired =
         exchange -> {
@@ -300,12 +301,12 @@ final class Exchanges<Q, R> implements Call.Holder, Outbound.Owner<Q, R> {
         exchange -> {
           if (expired.test(exchange)) {
             table.remove(exchange);
-            timeOut(exchange, Phase.AWAIT, delivery(exchange));
+            timeOut(exchange, Phase.AWAIT, Delivery.UNKNOWN);
           }
         });
     if (outbound != null) {
       outbound.removePending(expired, e -> timeOut(e, Phase.WRITE, Delivery.NOT_SENT));
-      outbound.removeOneWays(expired, e -> timeOut(e, Phase.WRITE, delivery(e)));
+      outbound.removeOneWays(expired, e -> timeOut(e, Phase.WRITE, Delivery.UNKNOWN));
     }
   }
 
