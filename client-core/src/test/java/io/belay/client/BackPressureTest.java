@@ -9,6 +9,7 @@ import io.belay.client.error.PoolExhaustedException;
 import io.belay.client.error.RequestRejectedException;
 import io.belay.client.error.RequestTimeoutException;
 import io.belay.client.peer.ScriptedPeer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,9 @@ class BackPressureTest {
           .withMaxConnections(1)
           .withMaxPendingBytes(MAX_PENDING_BYTES)
           .withMaxWaiting(MAX_WAITING);
+  private static final RequestOptions SOON =
+      RequestOptions.DEFAULT.withTimeout(Duration.ofMillis(500));
+
   // What the kernel may take at both ends, whatever anybody reads.
   private static final int KERNEL_BYTES = 16 << 20;
 
@@ -78,6 +82,43 @@ class BackPressureTest {
           .allSatisfy(each -> assertThat(each.delivery()).isEqualTo(Delivery.NOT_SENT));
       client.closeNow();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void whatTimesOutOnItsWayToTheSocketMustNotCountAsUnsent(Transport transport) {
+    try (BelayClient<byte[], byte[]> client =
+        BelayClient.builder()
+            .endpoint("127.0.0.1", peer.port())
+            .transport(transport)
+            .pool(POOL)
+            .socket(SocketOptions.DEFAULT.withSendBuffer(64 << 10))
+            .build()) {
+      client.warmUp().join();
+      peer.onRequest = ScriptedPeer.OnRequest.HOLD;
+      peer.reading(false);
+      List<CompletableFuture<byte[]>> requests = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        requests.add(client.sendAsync(numbered(i), SOON));
+      }
+      List<BelayException> failures = requests.stream().map(BackPressureTest::failureOf).toList();
+      peer.reading(true);
+      client.sendAsync(numbered(200));
+      eventually("the last one came", () -> arrived().contains(200));
+
+      assertThat(arrived())
+          .filteredOn(i -> i < 200)
+          .allSatisfy(i -> assertThat(failures.get(i).delivery()).isEqualTo(Delivery.UNKNOWN));
+      client.closeNow();
+    }
+  }
+
+  private static byte[] numbered(int number) {
+    return ByteBuffer.allocate(REQUEST_BYTES).putInt(number).array();
+  }
+
+  private List<Integer> arrived() {
+    return peer.heldBodies().stream().map(body -> ByteBuffer.wrap(body).getInt()).toList();
   }
 
   private static void verifyBounds(ClientSnapshot snapshot) {

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Runs the system's own tools. */
-final class Command {
+public final class Command {
   /** Nothing but messages that these tests can read. */
   private static final Map<String, String> PLAIN = Map.of("LC_ALL", "C");
 
   private Command() {}
 
   /** Runs a command to its end, and returns what it says. */
-  static String run(String... command) {
+  public static String run(String... command) {
     return feed("", command);
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The file descriptors of this process. */
-final class Descriptors {
+public final class Descriptors {
   private static final Path OWN = Path.of("/proc/self/fd");
   private static final int FEW = 16;
   private static final int QUIET_ROUNDS = 5;
@@ -25,14 +25,14 @@ final class Descriptors {
   private Descriptors() {}
 
   /** How many are sockets, or belong to event loops. */
-  static long ofSocketsAndLoops() {
+  public static long ofSocketsAndLoops() {
     return targets().stream()
         .filter(target -> target.startsWith("socket:") || target.startsWith("anon_inode:"))
         .count();
   }
 
   /** What they are, for a message. */
-  static String describe() {
+  public static String describe() {
     Map<String, Long> kinds =
         targets().stream().collect(groupingBy(each -> each.replaceAll("[:/].*", ""), counting()));
     return kinds + "\n" + Command.run("ss", "-anpe") + targets();

@@ -2,7 +2,7 @@ package io.belay.client.lab;
 
 /** Something that is broken, until it is closed. */
 @FunctionalInterface
-interface Fault extends AutoCloseable {
+public interface Fault extends AutoCloseable {
   @Override
   void close();
 

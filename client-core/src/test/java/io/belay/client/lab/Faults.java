@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What can go wrong between a {@link PeerHost} and us. Each fault holds until it is closed, or its
  * host is.
  */
-final class Faults implements AutoCloseable {
+public final class Faults implements AutoCloseable {
   private static final AtomicInteger TABLES = new AtomicInteger();
 
   private final PeerHost host;
@@ -21,12 +21,12 @@ final class Faults implements AutoCloseable {
   }
 
   /** The peer's firewall answers with an RST, as the kernel does for a closed port. */
-  Fault rejectWithReset() {
+  public Fault rejectWithReset() {
     return rule("input", "meta l4proto tcp reject with tcp reset");
   }
 
   /** The peer's firewall answers data with an RST, as one that has forgotten the connection. */
-  Fault rejectDataWithReset() {
+  public Fault rejectDataWithReset() {
     return rule("input", "tcp flags & psh == psh reject with tcp reset");
   }
 
@@ -42,7 +42,7 @@ final class Faults implements AutoCloseable {
   }
 
   /** The peer's firewall answers by ICMP, such as {@code host-unreachable}. */
-  Fault rejectWithIcmp(String type) {
+  public Fault rejectWithIcmp(String type) {
     return rule("input", "ip protocol tcp reject with icmp type " + type);
   }
 
@@ -52,7 +52,7 @@ final class Faults implements AutoCloseable {
   }
 
   /** Whatever we send vanishes, and whatever the peer sends. */
-  Fault drop() {
+  public Fault drop() {
     Fault in = rule("input", "meta l4proto tcp drop");
     Fault out = rule("output", "meta l4proto tcp drop");
     return () -> {
@@ -67,7 +67,7 @@ final class Faults implements AutoCloseable {
   }
 
   /** Whatever we send vanishes on its way; the peer still reaches us. */
-  Fault dropOutbound() {
+  public Fault dropOutbound() {
     return rule("input", "meta l4proto tcp drop");
   }
 
@@ -77,8 +77,13 @@ final class Faults implements AutoCloseable {
   }
 
   /** Whatever the peer sends vanishes on its way; we still reach it. */
-  Fault dropInbound() {
+  public Fault dropInbound() {
     return rule("output", "meta l4proto tcp drop");
+  }
+
+  /** Of the packets that we send, so many in a hundred vanish. */
+  public Fault lose(int percent) {
+    return rule("input", "meta l4proto tcp numgen random mod 100 < %d drop".formatted(percent));
   }
 
   /** The peer's end of the wire is gone, and the peer with it. */
@@ -99,7 +104,7 @@ final class Faults implements AutoCloseable {
   }
 
   /** Our end of the wire is switched off. */
-  Fault linkDown() {
+  public Fault linkDown() {
     Command.run("ip", "link", "set", host.device(), "down");
     return open(() -> Command.run("ip", "link", "set", host.device(), "up"));
   }
@@ -133,12 +138,12 @@ final class Faults implements AutoCloseable {
   }
 
   /** Our sockets towards the host are destroyed by an administrator. */
-  void destroyOurSockets() {
+  public void destroyOurSockets() {
     Command.run("ss", "-K", "dst", host.address());
   }
 
   /** The whole machine has only these local ports to give. For tests that run alone. */
-  static Fault narrowPortRange(int first, int last) {
+  public static Fault narrowPortRange(int first, int last) {
     return Sysctl.set(Path.of("net/ipv4/ip_local_port_range"), first + " " + last);
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Skips the lab where it cannot be had. */
-final class LabCondition implements ExecutionCondition {
+public final class LabCondition implements ExecutionCondition {
   private static final Optional<String> MISSING = missing();
 
   static {

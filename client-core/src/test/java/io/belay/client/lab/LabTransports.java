@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The transports of this machine, or those of them that the build names. */
-final class LabTransports {
+public final class LabTransports {
   private LabTransports() {}
 
-  static List<Transport> all() {
+  public static List<Transport> all() {
     List<Transport> present = new ArrayList<>(List.of(Transport.NIO));
     if (Epoll.isAvailable()) {
       present.add(Transport.EPOLL);

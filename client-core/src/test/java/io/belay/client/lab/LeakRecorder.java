@@ -1,5 +1,6 @@
 package io.belay.client.lab;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * @param <T> what may leak
  */
 public final class LeakRecorder<T> extends ResourceLeakDetector<T> {
-  static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+  private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+  private static final int ENOUGH_TO_REPORT = 64;
 
   /** For Netty. */
   public LeakRecorder(Class<T> resourceType, int samplingInterval) {
@@ -21,6 +23,15 @@ public final class LeakRecorder<T> extends ResourceLeakDetector<T> {
   /** For Netty. */
   public LeakRecorder(Class<T> resourceType, int samplingInterval, long maxActive) {
     super(resourceType, samplingInterval);
+  }
+
+  /** Every leak until now: the detector looks for what was collected whenever a buffer is made. */
+  public static List<String> leaks() {
+    System.gc();
+    for (int i = 0; i < ENOUGH_TO_REPORT; i++) {
+      ByteBufAllocator.DEFAULT.buffer(1).release();
+    }
+    return List.copyOf(LEAKS);
   }
 
   @Override

@@ -14,17 +14,29 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A machine for a peer, as far as the network goes: a namespace with a veth pair to ours, and
  * addresses that no other host of the lab has. It dies with this JVM, and takes its peers with it.
  */
-final class PeerHost implements AutoCloseable {
+public final class PeerHost implements AutoCloseable {
   /** Where peers listen. */
-  static final int PORT = 7001;
+  public static final int PORT = 7001;
 
   /**
-   * Keeps the namespace, and kills who was announced to it when its input ends. Its kernel answers
-   * by ICMP as often as it has to, not just six times in a row.
+   * Keeps the namespace, and kills who was announced to it, and not taken back, when its input
+   * ends. Its kernel answers by ICMP as often as it has to, not just six times in a row.
    */
   private static final String KEEPER =
-      "echo 0 >/proc/sys/net/ipv4/icmp_ratelimit; echo ready; while read -r pid; do pids=\"$pids $pid\"; done; "
-          + "[ -z \"$pids\" ] || kill -KILL $pids 2>/dev/null";
+      """
+      echo 0 >/proc/sys/net/ipv4/icmp_ratelimit
+      echo ready
+      while read -r word; do
+        case $word in
+          -*)
+            left=
+            for pid in $pids; do [ "-$pid" = "$word" ] || left="$left $pid"; done
+            pids=$left ;;
+          *) pids="$pids $word" ;;
+        esac
+      done
+      [ -z "$pids" ] || kill -KILL $pids 2>/dev/null
+      """;
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -35,7 +47,8 @@ final class PeerHost implements AutoCloseable {
   private final Faults faults = new Faults(this);
   private final List<Peer> peers = new ArrayList<>();
 
-  PeerHost() {
+  /** A host with no peer on it yet. */
+  public PeerHost() {
     try {
       if (keeper.getInputStream().read() < 0) {
         throw new IllegalStateException("no namespace for a peer");
@@ -66,7 +79,7 @@ final class PeerHost implements AutoCloseable {
   }
 
   /** The peer's address; {@code 10.100.number} and the like. */
-  String address() {
+  public String address() {
     return net() + ".2";
   }
 
@@ -101,7 +114,7 @@ final class PeerHost implements AutoCloseable {
   }
 
   /** What can be broken between this host and us. */
-  Faults faults() {
+  public Faults faults() {
     return faults;
   }
 
@@ -134,6 +147,18 @@ final class PeerHost implements AutoCloseable {
         new ClientProcess(ourAddress(), port, connections, Proof.HEARTBEAT, Command.inside(keeper));
     toKeeper.println(client.pid());
     return client;
+  }
+
+  /** Starts a program on it. */
+  public Process start(String... command) {
+    Process process = Command.start(Command.inside(keeper, command));
+    toKeeper.println(process.pid());
+    return process;
+  }
+
+  /** A program that was started here has ended: its number may be another's soon. */
+  public void forget(Process ended) {
+    toKeeper.println("-" + ended.pid());
   }
 
   /** Our sockets towards this host, but for those that are done. */
