@@ -85,7 +85,8 @@ final class EventContract implements ClientListener<byte[], byte[]> {
   }
 
   @Override
-  public void leaseLeaked(ConnectionDetails connection, Optional<Throwable> acquired) {
+  public void leaseLeaked(
+      Endpoint endpoint, ConnectionDetails connection, Optional<Throwable> acquired) {
     violations.add("a lease of %s leaked".formatted(connection.id()));
   }
 
