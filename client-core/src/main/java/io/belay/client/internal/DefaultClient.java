@@ -85,8 +85,8 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
             settings.requestTimeout(), home.ticker(), settings.callbackExecutor().orElse(null));
     Budget budget = new Budget(settings.retryBudget(), home.ticker().nanoTime());
     retrying = new RetryingPath<>(RetryPolicy.of(settings), budget, home, this::dispatch, events);
-    parts = new ConnectionParts<>(
-            settings, protocol, traits, dialer, livenessLoops, retrying, budget);
+    parts =
+        new ConnectionParts<>(settings, protocol, traits, dialer, livenessLoops, retrying, budget);
     pool =
         new Pool<>(
             PoolPlan.of(settings, new Random()), home, this::dial, dialer.names(home), events);
