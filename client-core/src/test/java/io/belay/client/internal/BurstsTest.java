@@ -80,7 +80,7 @@ class BurstsTest {
 
     assertThat(blind.isProvenUnsent(first)).as("written, not flushed").isFalse();
     assertThat(blind.isProvenUnsent(second)).as("not even written").isTrue();
-    blind.release();
+    blind.flush();
   }
 
   @Test

@@ -37,6 +37,7 @@ class GuardsTest {
       CircuitBreakerConfig.custom()
           .slidingWindowSize(2)
           .minimumNumberOfCalls(2)
+          .failureRateThreshold(100)
           .recordException(Guards::isTrouble)
           .build();
 
