@@ -7,8 +7,10 @@ import ch.qos.logback.classic.Level;
 import io.belay.client.peer.CapturedLog;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,10 +117,12 @@ class LogTest {
 
   @Test
   void aListenerThatAlwaysThrowsMustNotFillTheLog() {
+    AtomicInteger told = new AtomicInteger();
     ClientListener<byte[], byte[]> broken =
         new ClientListener<>() {
           @Override
           public void message(BelayConnection<byte[], byte[]> connection, int type, byte[] body) {
+            told.incrementAndGet();
             throw new IllegalStateException("on purpose");
           }
         };
@@ -126,9 +130,9 @@ class LogTest {
         BelayClient<byte[], byte[]> client = builder("broken").listener(broken).build()) {
       client.send(REQUEST);
       for (int i = 0; i < 100; i++) {
-        peer.sendToAll(
-            io.netty.buffer.Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 0, 0, 0, 0, 18}));
+        peer.sendToAll(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 0, 0, 0, 0, 18}));
       }
+      eventually("it was told of all", () -> told.get() == 100);
       client.send(REQUEST);
 
       // The 1st, 2nd, 4th ... 64th time.

@@ -1,5 +1,6 @@
 package io.belay.client.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.peer.ScriptedPeer;
@@ -47,7 +48,7 @@ class WithoutMicrometerTest {
               // A native library can be loaded once only.
               .transport(io.belay.client.Transport.NIO)
               .build()) {
-        String answer = new String(client.send("hello".getBytes("UTF-8")), "UTF-8");
+        String answer = new String(client.send("hello".getBytes(UTF_8)), UTF_8);
         try {
           Class.forName(METER_REGISTRY);
           return answer + ", beside " + METER_REGISTRY;
