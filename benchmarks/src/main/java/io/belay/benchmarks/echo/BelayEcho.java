@@ -32,7 +32,8 @@ final class BelayEcho implements AsyncClient {
   /** One whose every request Micrometer is told of. */
   static BelayEcho withMeters(int port) throws Exception {
     BelayEcho echo = new BelayEcho(port);
-    var untilTheClientCloses = BelayMeters.bind(echo.client, new SimpleMeterRegistry());
+    // Until the client closes.
+    var unused = BelayMeters.bind(echo.client, new SimpleMeterRegistry());
     return echo;
   }
 

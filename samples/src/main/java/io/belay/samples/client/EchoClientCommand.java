@@ -82,7 +82,8 @@ public final class EchoClientCommand implements Callable<Integer> {
     BelayClient<byte[], byte[]> client =
         connection.builder(plan.bytesUnderWay()).listener(events).build();
     if (meters) {
-      var untilTheClientCloses = BelayMeters.bind(client, registry);
+      // Until the client closes.
+      var unused = BelayMeters.bind(client, registry);
     }
     Load requests = load.load(client, tally);
     AtomicBoolean interrupted = new AtomicBoolean();
