@@ -63,8 +63,7 @@ class OverloadTest {
       throws Exception {
     overload(transport, directory, REFUSED_ABOVE_MILLIS);
 
-    assertThat(failures)
-        .containsKey(RemoteErrorException.class.getSimpleName());
+    assertThat(failures).containsKey(RemoteErrorException.class.getSimpleName());
     // Requests that are sent again come beside the others: some may find no place to wait.
     assertThat(failures.keySet())
         .isSubsetOf(
