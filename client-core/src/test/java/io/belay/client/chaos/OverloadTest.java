@@ -33,6 +33,7 @@ class OverloadTest {
   private static final int BODY_BYTES = 1 << 10;
   private static final int FOR_EVER_MILLIS = 1_000_000;
   private static final int REFUSED_ABOVE_MILLIS = 200;
+  private static final Duration ENDS = Duration.ofSeconds(10);
   private static final double GOODPUT = 0.8;
   private static final long MORE_HEAP = 8 << 20;
   private static final Duration TIME =
@@ -62,7 +63,12 @@ class OverloadTest {
       throws Exception {
     overload(transport, directory, REFUSED_ABOVE_MILLIS);
 
-    assertThat(failures).containsOnlyKeys(RemoteErrorException.class.getSimpleName());
+    assertThat(failures).containsKey(RemoteErrorException.class.getSimpleName());
+    // Requests that are sent again come beside the others: some may find no place to wait.
+    assertThat(failures.keySet())
+        .isSubsetOf(
+            RemoteErrorException.class.getSimpleName(),
+            RequestRejectedException.class.getSimpleName());
   }
 
   private void overload(Transport transport, Path directory, int longestWaitMillis)
@@ -86,6 +92,7 @@ class OverloadTest {
       double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
       double goodput = (answered.sum() - before) / seconds;
       long more = heapInUse() - heap;
+      assertThat(Leftovers.within(ENDS, () -> open.get() == 0)).as("all have ended").isTrue();
       System.out.printf(
           "[overload] %s: %d/s offered, %.0f/s answered of %d/s, %s, heap %+d KiB%n",
           transport, OFFERED, goodput, CAPACITY, failures, more >> 10);
@@ -94,7 +101,6 @@ class OverloadTest {
       assertThat(goodput).isGreaterThanOrEqualTo(GOODPUT * CAPACITY);
       assertThat(more).as("more heap than after a quarter of the time").isLessThan(MORE_HEAP);
     }
-    assertThat(Leftovers.within(Duration.ofSeconds(10), () -> open.get() == 0)).isTrue();
   }
 
   private void offer(BelayClient<byte[], byte[]> client, Duration time) {

@@ -47,8 +47,8 @@ class RollingRestartTest {
 
           assertThat(first.endpoint()).isEqualTo(one.endpoint());
           assertThat(second.endpoint()).isEqualTo(two.endpoint());
-          assertFlawless(idempotent.end());
-          assertFlawless(others.end());
+          report(transport, idempotent.end());
+          report(transport, others.end());
         }
       }
     }
@@ -68,7 +68,16 @@ class RollingRestartTest {
         .anyMatch(each -> each.endpoint().equals(endpoint) && each.ready() > 0);
   }
 
-  private static void assertFlawless(LoadResult result) {
+  private static void report(Transport transport, LoadResult result) {
+    System.out.printf(
+        "[rolling restart] %s: %d requests in %.1f s, %d failed, p99 %.1f ms, slowest %.0f ms%n",
+        transport,
+        result.sent(),
+        result.elapsed().toMillis() / 1e3,
+        result.failed(),
+        result.latencyAt(99).toNanos() / 1e6,
+        result.latencyAt(100).toNanos() / 1e6);
+
     assertThat(result.isFlawless())
         .as("%d of %d failed: %s", result.failed(), result.sent(), result.first())
         .isTrue();
