@@ -208,6 +208,8 @@ final class Admission<Q, R> implements Call.Holder {
   /** There are other endpoints, or nobody knows which there are. */
   void endpointsChanged() {
     failFast(each -> !each.isResting());
+    // What was set aside for them is not needed any more.
+    host.tend();
     reportIfAllServed();
   }
 

@@ -7,6 +7,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -39,6 +40,23 @@ class PoolModelTest {
     PoolWorld world = new PoolWorld(options, endpoints, seed);
     steps.forEach(world::step);
     world.close(atOnce);
+  }
+
+  /**
+   * Found by the properties: a lease that no endpoint is left for gives back what waited for it.
+   */
+  @Example
+  void aLeaseThatFailsWithItsEndpointLeavesNothingSetAside() {
+    PoolOptions one =
+        PoolOptions.DEFAULT.withMinConnections(0).withMaxConnections(1).withMaxInFlight(1);
+    PoolWorld world = new PoolWorld(one, 1, 0);
+    List.of(
+            new PoolStep.Request(1, false),
+            new PoolStep.Connected(0),
+            new PoolStep.Lease(1, true),
+            new PoolStep.Endpoints(0))
+        .forEach(world::step);
+    world.recover();
   }
 
   @Provide
