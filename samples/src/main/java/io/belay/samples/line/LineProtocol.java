@@ -51,7 +51,8 @@ public final class LineProtocol implements Protocol<String, String> {
     @Override
     public void install(ChannelPipeline pipeline) {
       pipeline.addLast(
-          new LineBasedFrameDecoder(LONGEST),
+          // Without its end, and at once if there are too many bytes for one.
+          new LineBasedFrameDecoder(LONGEST, true, true),
           new SimpleChannelInboundHandler<ByteBuf>() {
             @Override
             protected void channelRead0(ChannelHandlerContext ctx, ByteBuf line) {
@@ -92,7 +93,7 @@ public final class LineProtocol implements Protocol<String, String> {
 
     @Override
     public void encode(long id, String request, ByteBuf out) {
-      if (request.indexOf('\n') >= 0) {
+      if (request.indexOf('\n') >= 0 || request.indexOf('\r') >= 0) {
         throw new IllegalArgumentException("request: more than one line (expected: one)");
       }
       ByteBufUtil.writeUtf8(out, request);

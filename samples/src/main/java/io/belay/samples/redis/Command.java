@@ -18,7 +18,22 @@ public record Command(List<byte[]> words) {
   // Their answers are none, or many, or come unasked; and what comes between MULTI and EXEC, a
   // probe too, is queued and answered with them.
   private static final Set<String> NOT_ONE_ANSWER =
-      Set.of("SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "MONITOR", "SYNC", "PSYNC", "MULTI", "HELLO");
+      Set.of(
+          "SUBSCRIBE",
+          "PSUBSCRIBE",
+          "SSUBSCRIBE",
+          "UNSUBSCRIBE",
+          "PUNSUBSCRIBE",
+          "SUNSUBSCRIBE",
+          "MONITOR",
+          "SYNC",
+          "PSYNC",
+          "REPLCONF",
+          "MULTI",
+          "HELLO");
+
+  // What they run may have written before it ends with an error.
+  private static final Set<String> SCRIPTS = Set.of("EVAL", "EVALSHA", "FCALL", "SCRIPT");
 
   /**
    * Refuses what does not go by one answer a command.
@@ -30,11 +45,22 @@ public record Command(List<byte[]> words) {
     if (words.isEmpty()) {
       throw new IllegalArgumentException("words: none (expected: a command)");
     }
-    String name = new String(words.get(0), UTF_8).toUpperCase(Locale.ROOT);
+    String name = upper(words.get(0));
     if (NOT_ONE_ANSWER.contains(name)) {
-      throw new IllegalArgumentException(
-          name + ": not in this sample (expected: a command that has one answer, at once)");
+      throw notOneAnswer(name);
     }
+    if (name.equals("CLIENT") && words.size() > 1 && upper(words.get(1)).equals("REPLY")) {
+      throw notOneAnswer("CLIENT REPLY");
+    }
+  }
+
+  private static String upper(byte[] word) {
+    return new String(word, UTF_8).toUpperCase(Locale.ROOT);
+  }
+
+  private static IllegalArgumentException notOneAnswer(String name) {
+    return new IllegalArgumentException(
+        name + ": not in this sample (expected: a command that has one answer, at once)");
   }
 
   /**
@@ -45,6 +71,11 @@ public record Command(List<byte[]> words) {
    */
   public static Command of(String... words) {
     return new Command(Stream.of(words).map(word -> word.getBytes(UTF_8)).toList());
+  }
+
+  /** Whether an error of it may come after writes. */
+  boolean isScript() {
+    return SCRIPTS.contains(upper(words.get(0)));
   }
 
   /** How many bytes {@link #encode} appends. */

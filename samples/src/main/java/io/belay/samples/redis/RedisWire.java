@@ -27,6 +27,8 @@ final class RedisWire implements Wire<Command> {
   // Until the last of the login's commands is answered.
   private @Nullable Dialogue dialogue;
   private int unanswered;
+  // From the first script on: an error does not show which command it answers.
+  private boolean scripts;
 
   RedisWire(List<Command> login, Inbound<Reply> inbound) {
     this.login = login;
@@ -62,7 +64,7 @@ final class RedisWire implements Wire<Command> {
     if (dialogue != null) {
       loggingIn(dialogue, message);
     } else if (message instanceof ErrorRedisMessage error) {
-      inbound.error(RedisErrors.code(error.content()), error.content());
+      inbound.error(RedisErrors.code(error.content(), scripts), error.content());
     } else {
       inbound.answer(Reply.of(message));
     }
@@ -70,7 +72,7 @@ final class RedisWire implements Wire<Command> {
 
   private void loggingIn(Dialogue opened, RedisMessage message) {
     if (message instanceof ErrorRedisMessage error) {
-      opened.refused(RedisErrors.code(error.content()), error.content());
+      opened.refused(RedisErrors.code(error.content(), false), error.content());
     } else if (--unanswered == 0) {
       dialogue = null;
       opened.done();
@@ -84,6 +86,7 @@ final class RedisWire implements Wire<Command> {
 
   @Override
   public void encode(long id, Command command, ByteBuf out) {
+    scripts |= command.isScript();
     command.encode(out);
   }
 

@@ -56,6 +56,10 @@ public final class ConsulEndpoints implements EndpointSource {
         // An agent that was restored from a backup may count from the start again.
         long next = answer.headers().firstValueAsLong("X-Consul-Index").orElse(0);
         index = next < index ? 0 : next;
+        if (index == 0) {
+          // The agent does not hold a question without an index, and would be asked in a circle.
+          rest();
+        }
       } catch (IOException e) {
         watcher.failed(e);
         rest();

@@ -61,8 +61,13 @@ final class LineServer implements AutoCloseable {
 
   /** Says a line that nobody asked for. */
   void blurt(String line) throws IOException {
+    begin(line + "\n");
+  }
+
+  /** Says the beginning of such a line. */
+  void begin(String part) throws IOException {
     for (Socket socket : sockets) {
-      say(socket, line);
+      socket.getOutputStream().write(part.getBytes(UTF_8));
     }
   }
 

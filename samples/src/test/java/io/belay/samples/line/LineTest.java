@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A protocol in order, without a probe, over real sockets. */
 @Timeout(60)
@@ -122,10 +123,11 @@ class LineTest {
     }
   }
 
-  @Test
-  void whatCannotBeALineMustBeRejectedAlone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"two\nlines", "two\rlines", "one\r"})
+  void whatCannotBeALineMustBeRejectedAlone(String request) {
     try (BelayClient<String, String> client = client()) {
-      assertThatThrownBy(() -> client.send("two\nlines"))
+      assertThatThrownBy(() -> client.send(request))
           .isInstanceOfSatisfying(
               RequestRejectedException.class,
               rejected ->
@@ -171,11 +173,12 @@ class LineTest {
     }
   }
 
+  /** Its end need not come, so that it does not go on for ever. */
   @Test
-  void aLineTooLongToBeOneMustEndTheConnection() throws Exception {
+  void aLineTooLongToBeOneMustEndTheConnectionAtOnce() throws Exception {
     try (BelayClient<String, String> client = client()) {
       client.send("hello");
-      server.blurt("x".repeat(100_000));
+      server.begin("x".repeat(100_000));
 
       eventually("it is closed", () -> !witness.closed.isEmpty());
       assertThat(witness.closed.peek().failure())

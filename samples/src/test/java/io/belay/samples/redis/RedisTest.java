@@ -142,11 +142,20 @@ class RedisTest {
     }
   }
 
+  /** It says what a refusal says, and has written before. */
   @Test
-  void aCommandWithoutOneAnswerMustBeRefused() {
-    assertThatThrownBy(() -> Command.of("subscribe", "news"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("SUBSCRIBE: ");
+  void aScriptThatEndsWithARefusalMustNotBeSentAgain() {
+    String script = "redis.call('INCR', KEYS[1]) return redis.error_reply('BUSY for now')";
+    try (BelayClient<Command, Reply> client = builder().build(new RedisProtocol())) {
+      BelayException failure =
+          failureOf(client.sendAsync(Command.of("eval", script, "1", "runs of the script")));
+
+      assertThat(failure)
+          .isInstanceOfSatisfying(
+              RemoteErrorException.class, error -> assertThat(error.text()).startsWith("BUSY"));
+      assertThat(failure.delivery()).isEqualTo(Delivery.ANSWERED);
+      assertThat(client.send(Command.of("GET", "runs of the script"))).hasToString("1");
+    }
   }
 
   static BelayException failureOf(CompletableFuture<?> future) {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ConsulEndpointsTest {
 
-  /** What the agent answers a question with. */
+  /** What the agent answers a question with; without an index if that is 0. */
   private record News(int status, long index, String body) {}
 
   private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
@@ -71,7 +72,9 @@ class ConsulEndpointsTest {
     try (exchange) {
       News answer = news.take();
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("X-Consul-Index", Long.toString(answer.index()));
+      if (answer.index() != 0) {
+        exchange.getResponseHeaders().add("X-Consul-Index", Long.toString(answer.index()));
+      }
       exchange.sendResponseHeaders(answer.status(), body.length);
       exchange.getResponseBody().write(body);
     } catch (InterruptedException stopped) {
@@ -109,6 +112,17 @@ class ConsulEndpointsTest {
     assertThat(nextHeard()).isInstanceOf(IOException.class);
     news.add(new News(200, 2, "[{\"Service\": {\"Address\": \"10.0.0.1\", \"Port\": 9000}}]"));
     assertThat(nextHeard()).isEqualTo(Set.of(new Endpoint("10.0.0.1", 9000)));
+  }
+
+  @Test
+  void anAgentWhoseAnswerHasNoIndexMustBeGivenARest() throws Exception {
+    assertThat(questions.poll(20, TimeUnit.SECONDS)).isNotNull();
+    long answeredNanos = System.nanoTime();
+    news.add(new News(200, 0, "[]"));
+
+    assertThat(questions.poll(20, TimeUnit.SECONDS)).contains("index=0");
+    assertThat(Duration.ofNanos(System.nanoTime() - answeredNanos))
+        .isGreaterThan(Duration.ofMillis(900));
   }
 
   @Test
