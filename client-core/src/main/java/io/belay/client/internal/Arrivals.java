@@ -50,12 +50,15 @@ final class Arrivals<Q, R> {
     flushing = false;
     Exchange<Q, R> exchange = inbox.takeAll();
     admitting = true;
-    while (exchange != null) {
-      Exchange<Q, R> next = inbox.next(exchange);
-      destination.admit(exchange);
-      exchange = next;
+    try {
+      while (exchange != null) {
+        Exchange<Q, R> next = inbox.next(exchange);
+        destination.admit(exchange);
+        exchange = next;
+      }
+    } finally {
+      admitting = false;
     }
-    admitting = false;
     destination.admittedAll();
   }
 
@@ -65,8 +68,11 @@ final class Arrivals<Q, R> {
    */
   private void admitHere(Exchange<Q, R> exchange) {
     admitting = true;
-    destination.admit(exchange);
-    admitting = false;
+    try {
+      destination.admit(exchange);
+    } finally {
+      admitting = false;
+    }
     if (!flushing) {
       flushing = true;
       LoopTasks.execute(loop, drain);

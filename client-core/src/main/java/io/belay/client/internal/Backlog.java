@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,11 @@ final class Backlog<Q, R> {
   private static final int FEW = 1;
 
   private final ArrayDeque<Exchange<Q, R>> waiting = new ArrayDeque<>(FEW);
-  private final ToLongFunction<Exchange<Q, R>> sizeOf;
   private final long maxBytes;
   // Read by snapshots too.
   private final AtomicLong bytes = new AtomicLong();
 
-  Backlog(ToLongFunction<Exchange<Q, R>> sizeOf, long maxBytes) {
-    this.sizeOf = sizeOf;
+  Backlog(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
@@ -36,19 +33,19 @@ final class Backlog<Q, R> {
     return bytes.get();
   }
 
-  /** Takes the exchange in, if so many bytes more may wait. */
-  boolean add(Exchange<Q, R> exchange, long size) {
-    if (bytes.get() + size > maxBytes) {
+  /** Takes the exchange in, if so many bytes more as its size may wait. */
+  boolean add(Exchange<Q, R> exchange) {
+    if (bytes.get() + exchange.size > maxBytes) {
       return false;
     }
-    bytes.addAndGet(size);
+    bytes.addAndGet(exchange.size);
     waiting.add(exchange);
     return true;
   }
 
   /** Whether so many bytes may not wait, however little else does. */
-  boolean neverFits(long size) {
-    return size > maxBytes;
+  boolean neverFits(Exchange<Q, R> exchange) {
+    return exchange.size > maxBytes;
   }
 
   /** Whether there is room again after it was full: not for a few bytes only. */
@@ -81,6 +78,6 @@ final class Backlog<Q, R> {
   }
 
   private void left(Exchange<Q, R> exchange) {
-    bytes.addAndGet(-sizeOf.applyAsLong(exchange));
+    bytes.addAndGet(-exchange.size);
   }
 }

@@ -465,11 +465,15 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     cancelTimer();
     load.lend(false);
     watch.stop();
-    exchanges.failAll(unavailable());
-    if (!socket.close(cause != null && CloseReasons.aborts(reason)) && dial != null) {
-      dial.cancel();
+    try {
+      exchanges.failAll(unavailable());
+    } finally {
+      // Whatever happens: who closes the client waits for this.
+      if (!socket.close(cause != null && CloseReasons.aborts(reason)) && dial != null) {
+        dial.cancel();
+      }
+      owner.ended(this, reason, cause);
     }
-    owner.ended(this, reason, cause);
   }
 
   @Override

@@ -120,6 +120,9 @@ final class ConnectionReports<Q, R> implements ConnectionOwner<Q, R> {
 
   @Override
   public void roundTrip(Connection<Q, R> connection, Duration roundTrip) {
+    if (over) {
+      return;
+    }
     if (handle == null) {
       // Of the PING whose PONG makes it ready, which is about to be told.
       firstRoundTrip = roundTrip;

@@ -109,7 +109,10 @@ final class Dial implements AddressRace.Outcome {
     }
     if (found != null) {
       phase = Phase.CONNECT;
-      race = new AddressRace(loop, dialer, dialer.reachable(found), this);
+      List<InetSocketAddress> usable = dialer.reachable(found);
+      // Nothing will ever be tried there from our local address.
+      found.stream().filter(each -> !usable.contains(each)).forEach(this::troubled);
+      race = new AddressRace(loop, dialer, usable, this);
       race.start();
     } else if (trouble != null) {
       end(FailureTranslator.translate(trouble, identity.context(phase)));

@@ -80,8 +80,8 @@ final class DnsNames implements Names {
           .resolveAll(host)
           .addListener(
               (Future<List<InetAddress>> lookup) -> {
-                resolver.close();
                 asker.answered(family, answer(lookup, ttl));
+                resolver.close();
               });
     } catch (RuntimeException e) {
       // A resolver has a socket, and not even that may be to be had.

@@ -36,6 +36,8 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
   @Nullable Exchange<?, ?> next;
   long id;
   long endOffset;
+  // As its wire announced it, the last time that it was asked.
+  int size;
   private boolean begun;
   private @Nullable Attempts attempts;
 

@@ -189,8 +189,7 @@ final class Exchanges<Q, R>
   void refuseAbove(long lastAcceptedId, BelayException refusal) {
     table.forEach(
         exchange -> {
-          if (Long.compareUnsigned(exchange.id, lastAcceptedId) > 0) {
-            table.remove(exchange);
+          if (Long.compareUnsigned(exchange.id, lastAcceptedId) > 0 && table.remove(exchange)) {
             giveBack(exchange, refusal);
           }
         });
@@ -203,8 +202,9 @@ final class Exchanges<Q, R>
     deadlines.cancel();
     table.forEach(
         exchange -> {
-          table.remove(exchange);
-          giveBack(exchange, as(failure, Phase.AWAIT, delivery(exchange)));
+          if (table.remove(exchange)) {
+            giveBack(exchange, as(failure, Phase.AWAIT, delivery(exchange)));
+          }
         });
     Outbound<Q, R> out = outbound;
     if (out != null) {
@@ -305,8 +305,7 @@ final class Exchanges<Q, R>
         };
     table.forEach(
         exchange -> {
-          if (expired.test(exchange)) {
-            table.remove(exchange);
+          if (expired.test(exchange) && table.remove(exchange)) {
             timeOut(
                 exchange,
                 Phase.AWAIT,

@@ -28,6 +28,11 @@ final class Incoming<Q, R> implements Inbound<R> {
 
   @Override
   public void answer(long id, R answer) {
+    refuseOutOfTurn(answer);
+    answered(id, answer);
+  }
+
+  private void answered(long id, R answer) {
     watch.answered();
     if (!exchanges.answer(id, answer)) {
       connection.violated("the peer answers request %s, which was never sent".formatted(id));
@@ -36,9 +41,12 @@ final class Incoming<Q, R> implements Inbound<R> {
 
   @Override
   public void answer(R answer) {
+    if (order == null) {
+      ReferenceCountUtil.release(answer);
+    }
     long oldest = oldestQuestion();
     if (oldest > 0) {
-      answer(oldest, answer);
+      answered(oldest, answer);
     } else {
       ReferenceCountUtil.release(answer);
       probeAnsweredInTurn(oldest);
@@ -47,6 +55,11 @@ final class Incoming<Q, R> implements Inbound<R> {
 
   @Override
   public void error(long id, long code, String text) {
+    refuseOutOfTurn(null);
+    failed(id, code, text);
+  }
+
+  private void failed(long id, long code, String text) {
     watch.answered();
     if (!exchanges.remoteError(id, code, text)) {
       connection.violated("the peer fails request %s, which was never sent".formatted(id));
@@ -57,10 +70,18 @@ final class Incoming<Q, R> implements Inbound<R> {
   public void error(long code, String text) {
     long oldest = oldestQuestion();
     if (oldest > 0) {
-      error(oldest, code, text);
+      failed(oldest, code, text);
     } else if (!connection.refusedWhileOpening(code, text)) {
       // Whoever says what is wrong lives.
       probeAnsweredInTurn(oldest);
+    }
+  }
+
+  /** Told by id, it would leave its place in the line to the answer of the next one. */
+  private void refuseOutOfTurn(@Nullable R answer) {
+    if (order != null) {
+      ReferenceCountUtil.release(answer);
+      throw new IllegalStateException("the protocol says that answers come in order, without ids");
     }
   }
 

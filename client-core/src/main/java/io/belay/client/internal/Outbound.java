@@ -74,7 +74,7 @@ final class Outbound<Q, R> implements Bursts.Owner {
     this.owner = owner;
     probeOrder = traits.probesInOrder() ? order : null;
     encoder = new RequestEncoder<>(bursts, wire, traits, table, order, owner);
-    backlog = new Backlog<>(encoder::sizeOf, maxPendingBytes);
+    backlog = new Backlog<>(maxPendingBytes);
   }
 
   /* ---- What the protocol says of its own accord. */
@@ -133,15 +133,15 @@ final class Outbound<Q, R> implements Bursts.Owner {
       encode(exchange);
       return true;
     }
-    long size;
     try {
-      size = encoder.sizeOf(exchange);
+      // Asked for once: a request that is given up may be another one by the time that it leaves.
+      exchange.size = (int) Math.min(Integer.MAX_VALUE, encoder.sizeOf(exchange));
     } catch (Throwable e) {
       encoder.rejectUnencodable(exchange, e);
       return true;
     }
     boolean first = backlog.isEmpty();
-    if (!backlog.add(exchange, size)) {
+    if (!backlog.add(exchange)) {
       congested(true);
       return false;
     }
@@ -158,7 +158,7 @@ final class Outbound<Q, R> implements Bursts.Owner {
 
   /** Whether the exchange is too large to wait here, however little else does. */
   boolean neverFits(Exchange<Q, R> exchange) {
-    return backlog.neverFits(encoder.sizeOf(exchange));
+    return backlog.neverFits(exchange);
   }
 
   /** Hands what was encoded to the socket. */

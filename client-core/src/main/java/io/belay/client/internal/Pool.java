@@ -211,7 +211,11 @@ final class Pool<Q, R> implements Admission.Host, EndpointPool.Parent<Q, R> {
                 new Picture(
                     admission.waiting(),
                     endpoints.all().map(EndpointPool::snapshot).toList(),
-                    all().stream().flatMap(each -> each.picture().stream()).toList()));
+                    endpoints
+                        .all()
+                        .flatMap(each -> each.held().stream())
+                        .flatMap(each -> each.picture().stream())
+                        .toList()));
     if (home.inEventLoop()) {
       take.run();
     } else {

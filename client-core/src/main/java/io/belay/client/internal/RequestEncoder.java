@@ -62,6 +62,7 @@ final class RequestEncoder<Q, R> {
           null);
       return false;
     }
+    exchange.size = (int) size;
     ByteBuf out = bursts.buffer((int) size);
     int start = out.writerIndex();
     if (!exchange.oneWay) {
@@ -103,7 +104,7 @@ final class RequestEncoder<Q, R> {
    */
   long decisiveOffset(Exchange<Q, R> exchange) {
     // It takes its size at most, so that it began here or later.
-    return peerActsOnParts ? exchange.endOffset - sizeOf(exchange) + 1 : exchange.endOffset;
+    return peerActsOnParts ? exchange.endOffset - exchange.size + 1 : exchange.endOffset;
   }
 
   /** An Error too is the request's own, or those that come with it would be lost. */

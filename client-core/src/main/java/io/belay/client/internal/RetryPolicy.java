@@ -6,6 +6,7 @@ import io.github.resilience4j.retry.MaxRetriesExceededException;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class RetryPolicy {
   private final RetryConfig config;
   private final boolean hearsOfEveryAnswer;
   private final @Nullable Predicate<Object> unwanted;
+  private final AtomicLong thrown = new AtomicLong();
 
   RetryPolicy(Retry retry, boolean hearsOfEveryAnswer) {
     this.retry = retry;
@@ -124,6 +126,14 @@ final class RetryPolicy {
   }
 
   private void warn(Throwable theirs) {
-    LOG.warn("The retry {} threw; nothing else is disturbed", retry.getName(), theirs);
+    long times = thrown.incrementAndGet();
+    // One that always throws would bury everything else in the log.
+    if (Long.bitCount(times) == 1) {
+      LOG.warn(
+          "The retry {} threw, {} times by now; nothing else is disturbed",
+          retry.getName(),
+          times,
+          theirs);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.belay.client.error.Delivery;
 import io.belay.client.error.Phase;
 import io.github.resilience4j.retry.MaxRetriesExceededException;
 import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -110,12 +111,14 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
               exchange,
               rejection(connection, null),
               () -> policy.waitAfterAnswer(attempts, answer))) {
+        ReferenceCountUtil.release(answer);
         return;
       }
     }
     Attempts earlier = exchange.earlier();
     MaxRetriesExceededException rejected = policy.accepted(earlier);
     if (rejected != null) {
+      ReferenceCountUtil.release(answer);
       exchange.fail(rejection(connection, rejected));
     } else {
       if (earlier != null && earlier.followsAFailure()) {

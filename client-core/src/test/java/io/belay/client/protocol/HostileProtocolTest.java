@@ -10,6 +10,7 @@ import io.belay.client.BelayClientBuilder;
 import io.belay.client.ClientListener;
 import io.belay.client.Endpoint;
 import io.belay.client.ReconnectOptions;
+import io.belay.client.RequestOptions;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.ConnectionDetails;
 import io.belay.client.error.Delivery;
@@ -17,6 +18,7 @@ import io.belay.client.error.ProtocolViolationException;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.codec.WireOptions;
 import io.belay.heartbeat.CloseReason;
+import io.github.resilience4j.retry.RetryConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -115,6 +117,25 @@ class HostileProtocolTest {
               protocol.answers.size() == 2
                   && protocol.answers.stream().allMatch(answer -> answer.refCnt() == 0));
       assertThat(request.refCnt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anAnswerThatTheRetryRejectsMustBeReleased() {
+    Thrower protocol = new Thrower(null);
+    RetryConfig pickier =
+        RetryConfig.custom()
+            .maxAttempts(2)
+            .waitDuration(Duration.ofMillis(1))
+            .retryOnResult(answer -> true)
+            .build();
+    try (BelayClient<ByteBuf, ByteBuf> client = builder().retry(pickier).build(protocol)) {
+      ByteBuf second =
+          client.send(
+              Unpooled.copiedBuffer(new byte[] {1}), RequestOptions.DEFAULT.withIdempotent(true));
+      assertThat(protocol.answers).extracting(ByteBuf::refCnt).containsExactlyInAnyOrder(0, 1);
+      assertThat(second.refCnt()).isEqualTo(1);
+      second.release();
     }
   }
 
