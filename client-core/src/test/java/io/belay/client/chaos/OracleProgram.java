@@ -7,6 +7,7 @@ import io.belay.heartbeat.ServerLiveness;
 import io.belay.heartbeat.ServerOptions;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -59,6 +60,12 @@ final class OracleProgram {
 
   /** Arguments: port, backlog, and the file for the journal. */
   public static void main(String[] args) throws IOException {
+    // Whoever gives orders waits for an answer, or for this process to end.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> {
+          thrown.printStackTrace(System.out);
+          Runtime.getRuntime().halt(1);
+        });
     OracleProgram server =
         new OracleProgram(
             Integer.parseInt(args[0]), Integer.parseInt(args[1]), Journal.begin(Path.of(args[2])));
@@ -106,7 +113,11 @@ final class OracleProgram {
   }
 
   private static void reset(ServerConnection connection) {
-    connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    try {
+      connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException gone) {
+      // Its client has reset it meanwhile.
+    }
     close(connection);
   }
 
