@@ -17,11 +17,13 @@ import io.belay.client.error.Errno;
 import io.belay.heartbeat.Heartbeat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A firewall that forgets connections at rest: "Connection reset by peer" after a quiet time. */
 @InFaultLab
+@Isolated
 class ForgetfulFirewallTest {
   private static final Duration MEMORY = Duration.ofSeconds(2);
   private static final Heartbeat OFTEN =

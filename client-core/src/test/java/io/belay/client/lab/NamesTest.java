@@ -31,11 +31,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Names whose addresses come, go, fail and are of both families. */
 @InFaultLab
+@Isolated
 @Execution(ExecutionMode.CONCURRENT)
 class NamesTest {
   private static final byte[] REQUEST = {1, 2, 3};

@@ -68,7 +68,8 @@ class RedisTest {
   void pipelinedCommandsMustEachGetTheirOwnAnswer() {
     try (BelayClient<Command, Reply> client = builder().build(new RedisProtocol())) {
       List<CompletableFuture<Reply>> answers = new ArrayList<>();
-      for (int i = 0; i < 5_000; i++) {
+      // As many as may wait until there is a connection.
+      for (int i = 0; i < PoolOptions.DEFAULT.maxWaiting(); i++) {
         answers.add(client.sendAsync(Command.of("ECHO", "message " + i)));
       }
       for (int i = 0; i < answers.size(); i++) {
