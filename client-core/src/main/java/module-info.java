@@ -15,7 +15,7 @@ module io.belay.client {
   requires org.slf4j;
   requires jdk.jfr;
   // Optional: only io.belay.client.metrics needs it.
-  requires static transitive micrometer.core;
+  requires static micrometer.core;
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.io_uring;
   requires io.netty.transport.unix.common;

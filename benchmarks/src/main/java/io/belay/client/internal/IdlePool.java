@@ -1,12 +1,12 @@
 package io.belay.client.internal;
 
+import io.belay.client.Endpoint;
 import io.belay.client.PoolOptions;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What leases come from: a few connections that are always idle. */
@@ -19,7 +19,8 @@ final class IdlePool implements Admission.Host, AutoCloseable {
 
   IdlePool(int connections) {
     Admission<byte[], byte[]> admission =
-        new Admission<>(this, group.next(), List.of(), PoolOptions.DEFAULT, TIMEOUT);
+        new Admission<>(
+            this, group.next(), new EndpointPools<>(IdlePool::never), PoolOptions.DEFAULT, TIMEOUT);
     for (int i = 0; i < connections; i++) {
       admission.add(new IdleConnection(i));
     }
@@ -29,6 +30,10 @@ final class IdlePool implements Admission.Host, AutoCloseable {
             new Requests<>(TIMEOUT, Ticker.systemTicker(), null),
             new BlockingCalls(group),
             TIMEOUT);
+  }
+
+  private static EndpointPool<byte[], byte[]> never(Endpoint endpoint) {
+    throw new IllegalStateException("there is none: " + endpoint);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class BelayMeters {
    * @param <Q> what a request is
    * @param <R> what an answer is
    */
+  @SuppressWarnings("exports") // Optional, so that whoever calls this has it.
   public static <Q, R> Registration bind(BelayClient<Q, R> client, MeterRegistry registry) {
     return ClientMeters.bind(client, registry);
   }
