@@ -22,7 +22,6 @@ final class ChaosRun {
 
   private static final Duration ROUND =
       Duration.ofSeconds(Integer.getInteger("belay.chaos.round", MINUTES.isZero() ? 60 : 280));
-  private static final long SEED = Long.getLong("belay.chaos.seed", System.currentTimeMillis());
   private static final int PER_SECOND = Integer.getInteger("belay.chaos.rate", 250);
 
   private ChaosRun() {}
@@ -30,7 +29,8 @@ final class ChaosRun {
   static void play(Transport transport) throws Exception {
     rehearse(transport);
     long began = System.nanoTime();
-    long seed = SEED;
+    // A run that is repeated draws anew, unless it is told what to play.
+    long seed = Long.getLong("belay.chaos.seed", System.currentTimeMillis());
     do {
       System.out.printf(
           "[chaos] %s: replay with -Dbelay.chaos.seed=%d -Dbelay.chaos.round=%d%n",
