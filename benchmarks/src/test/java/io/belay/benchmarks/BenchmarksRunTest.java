@@ -49,7 +49,13 @@ class BenchmarksRunTest {
             "PoolChoiceBenchmark.genericObjectPool",
             "PoolChoiceBenchmark.semaphore",
             "PoolLeaseBenchmark.leaseAndClose",
-            "PoolLeaseBenchmark.leaseKeepAndClose");
+            "PoolLeaseBenchmark.leaseKeepAndClose",
+            "RetryBenchmark.answerWithConfig",
+            "RetryBenchmark.answerWithRetry",
+            "RetryBenchmark.budget",
+            "RetryBenchmark.firstAttempt",
+            "RetryBenchmark.longAdder",
+            "RetryBenchmark.nextAttempt");
     assertThat(results)
         .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
   }

@@ -121,7 +121,7 @@ class RedisFaultsTest {
                   assertThat(silent.verdict().verdictClass()).isEqualTo(VerdictClass.PEER_HUNG));
       // Twice the bound had passed by then.
       assertThat(Duration.ofNanos(end.atNanos() - timedOut.join()))
-          .isNotNegative()
+          .isGreaterThanOrEqualTo(Duration.ZERO)
           .isLessThan(HEARTBEAT.interval().plus(SLACK));
     }
   }
