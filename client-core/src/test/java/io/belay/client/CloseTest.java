@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +142,30 @@ class CloseTest {
     assertThat(failureOf(warm)).isInstanceOf(ClientClosedException.class);
     assertThat(CompletableFuture.runAsync(client::close)).succeedsWithin(SOON);
     assertThat(failureOf(client.sendAsync(REQUEST))).isInstanceOf(ClientClosedException.class);
+  }
+
+  @Test
+  void closeMustNotWaitForTheCommonPool() throws Exception {
+    ForkJoinPool pool = ForkJoinPool.commonPool();
+    CountDownLatch done = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(pool.getParallelism());
+    for (int i = 0; i < pool.getParallelism(); i++) {
+      pool.submit(
+          () -> {
+            busy.countDown();
+            return done.await(1, TimeUnit.MINUTES);
+          });
+    }
+    try {
+      assertThat(busy.await(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      BelayClient<byte[], byte[]> client = builder().build();
+      client.send(REQUEST);
+
+      assertThat(CompletableFuture.runAsync(client::close, task -> new Thread(task).start()))
+          .succeedsWithin(SOON);
+    } finally {
+      done.countDown();
+    }
   }
 
   @Test

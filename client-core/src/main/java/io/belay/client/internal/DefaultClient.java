@@ -22,6 +22,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,12 +30,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The client: puts the parts together, and is the way in. */
 public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private static final int MAX_OWN_LOOPS = 4;
+
+  // Not the common pool: a user's tasks may block all of it, and close() would wait for them.
+  private static final Executor CLOSER =
+      new ThreadPerTaskExecutor(new DefaultThreadFactory("belay-close", true));
 
   static {
     // The first failure may be that no file descriptor is left: nothing more is loaded then.
@@ -201,7 +207,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     closed = true;
     feed.close();
     retrying.close();
-    CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release);
+    CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release, CLOSER);
     if (!blocking.onEventLoop()) {
       released.join();
     }

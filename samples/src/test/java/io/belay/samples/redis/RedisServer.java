@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** A real redis-server in a process of its own, which keeps nothing on disk. */
@@ -85,7 +84,9 @@ final class RedisServer implements AutoCloseable {
       said.add(line);
       if (line.contains("Ready to accept connections")) {
         // It must not block on a full pipe.
-        CompletableFuture.runAsync(() -> output.lines().forEach(each -> {}));
+        Thread reader = new Thread(() -> output.lines().forEach(each -> {}), "redis output");
+        reader.setDaemon(true);
+        reader.start();
         return started;
       }
     }
