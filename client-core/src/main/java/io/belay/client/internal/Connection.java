@@ -469,7 +469,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
       exchanges.failAll(unavailable());
     } finally {
       // Whatever happens: who closes the client waits for this.
-      if (!socket.close(cause != null && CloseReasons.aborts(reason)) && dial != null) {
+      boolean abort = cause == null ? socket.resendsInVain() : CloseReasons.aborts(reason);
+      if (!socket.close(abort) && dial != null) {
         dial.cancel();
       }
       owner.ended(this, reason, cause);

@@ -4,6 +4,7 @@ import io.belay.client.TlsDetails;
 import io.belay.heartbeat.HalfClose;
 import io.belay.heartbeat.OptionInForce;
 import io.belay.heartbeat.SocketAbort;
+import io.belay.heartbeat.TcpInfo;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,17 @@ final class Socket {
     if (current != null) {
       var unused = HalfClose.start(current);
     }
+  }
+
+  /**
+   * Whether the kernel has sent again, and for nothing yet, what the peer must take before it can
+   * close: after a close it would go on with that for minutes. False on NIO, which cannot ask.
+   */
+  boolean resendsInVain() {
+    return Optional.ofNullable(channel)
+        .flatMap(TcpInfo::of)
+        .filter(info -> info.retransmits() > 0)
+        .isPresent();
   }
 
   /**
