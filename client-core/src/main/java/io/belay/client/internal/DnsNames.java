@@ -80,8 +80,11 @@ final class DnsNames implements Names {
           .resolveAll(host)
           .addListener(
               (Future<List<InetAddress>> lookup) -> {
-                asker.answered(family, answer(lookup, ttl));
-                resolver.close();
+                try {
+                  asker.answered(family, answer(lookup, ttl));
+                } finally {
+                  resolver.close();
+                }
               });
     } catch (RuntimeException e) {
       // A resolver has a socket, and not even that may be to be had.

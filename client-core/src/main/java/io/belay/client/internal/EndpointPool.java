@@ -296,14 +296,18 @@ final class EndpointPool<Q, R> {
         dialling.stable();
       }
       connection.lessee.look().ifPresent(leak -> takeBack(connection, leak));
-      if (lent.size() > options.minConnections()
-          && terms.idleTooLong(connection, now)
-          && connection.load.retireIfIdle()) {
+      if (canBeSpared(connection, terms) && connection.load.retireIfIdle()) {
         retire(connection);
       } else if (terms.tooOld(connection, now) || isCrowding(connection)) {
         replace(connection);
       }
     }
+  }
+
+  /** Above the maximum there may be one, if what it replaced was leased then. */
+  private boolean canBeSpared(PooledConnection<Q, R> connection, Terms terms) {
+    return lent.size() > options.maxConnections()
+        || (lent.size() > options.minConnections() && terms.idleTooLong(connection, parent.now()));
   }
 
   /** Nobody knows in what state the lease left the conversation. */

@@ -67,9 +67,13 @@ final class ReadyConnections<Q, R> {
     return null;
   }
 
-  /** Takes the least loaded connection as a whole, whatever it still carries. Any thread. */
+  /**
+   * Takes the least loaded connection as a whole, whatever it still carries, unless it will be
+   * retired once it is nobody's. Any thread.
+   */
   @Nullable PooledConnection<Q, R> takeBusy() {
     return Arrays.stream(all)
+        .filter(each -> !each.stray)
         .sorted(Comparator.comparingInt(each -> each.load.count()))
         .filter(each -> each.load.tryTakeBusy())
         .findFirst()

@@ -36,7 +36,7 @@ final class SetAside<Q, R> {
   /** One that has fallen idle, for a lease. */
   @Nullable PooledConnection<Q, R> take() {
     for (PooledConnection<Q, R> each : connections) {
-      if (each.load.isTakenAndIdle()) {
+      if (!each.stray && each.load.isTakenAndIdle()) {
         connections.remove(each);
         return each;
       }
@@ -55,7 +55,7 @@ final class SetAside<Q, R> {
     Iterator<PooledConnection<Q, R>> held = connections.iterator();
     while (held.hasNext()) {
       PooledConnection<Q, R> each = held.next();
-      if (connections.size() > wanted || !each.load.isLent()) {
+      if (connections.size() > wanted || each.stray || !each.load.isLent()) {
         held.remove();
         each.load.giveBack();
         news = true;

@@ -172,6 +172,9 @@ final class PoolWorld {
     check(() -> assertThat(waiting(LeaseCall.class::isInstance)).first().isEqualTo(call));
     serve(call);
     check(() -> assertThat(held).noneMatch(each -> idOf(each).equals(idOf(lease))));
+    if (!atOnce) {
+      check(() -> assertThat(named).as("leased").contains(endpointOf(lease)));
+    }
     held.add(lease);
   }
 
@@ -266,6 +269,15 @@ final class PoolWorld {
         .<CompletableFuture<?>>map(each -> each.call)
         .filter(kind)
         .toList();
+  }
+
+  private Endpoint endpointOf(Lease<?, ?> lease) {
+    return connections.stream()
+        .map(each -> each.identity)
+        .filter(each -> each.id.equals(idOf(lease)))
+        .findFirst()
+        .orElseThrow()
+        .endpoint;
   }
 
   private static String idOf(Lease<?, ?> lease) {
