@@ -1,5 +1,6 @@
 package io.belay.client.chaos;
 
+import io.belay.client.Transport;
 import io.belay.client.lab.Command;
 import io.belay.client.lab.Descriptors;
 import io.belay.client.lab.LeakRecorder;
@@ -14,34 +15,43 @@ import java.util.function.Supplier;
 /** What a closed client has left behind in this process and its kernel, which is to be nothing. */
 final class Leftovers {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  // On NIO nobody can ask whether the last bytes were taken, so the kernel goes on resending some.
+  private static final Duration PATIENCE_WITH_THE_KERNEL = Duration.ofMinutes(2);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private final Transport transport;
   private final long descriptorsBefore;
   private final List<String> violations = new ArrayList<>();
 
-  private Leftovers(long descriptorsBefore) {
+  private Leftovers(Transport transport, long descriptorsBefore) {
+    this.transport = transport;
     this.descriptorsBefore = descriptorsBefore;
   }
 
   /** Counts what is there before. */
-  static Leftovers since() {
-    return new Leftovers(Descriptors.ofSocketsAndLoops());
+  static Leftovers since(Transport transport) {
+    return new Leftovers(transport, Descriptors.ofSocketsAndLoops());
   }
 
   /** Looks after the client was closed, and everything else that has sockets. */
   List<String> find() {
-    expect("sockets", () -> sockets().isEmpty(), Leftovers::sockets);
-    expect("threads", () -> threads().isEmpty(), () -> threads().toString());
+    expect(
+        "sockets",
+        transport == Transport.NIO ? PATIENCE_WITH_THE_KERNEL : PATIENCE,
+        () -> sockets().isEmpty(),
+        Leftovers::sockets);
+    expect("threads", PATIENCE, () -> threads().isEmpty(), () -> threads().toString());
     expect(
         "descriptors",
+        PATIENCE,
         () -> Descriptors.ofSocketsAndLoops() <= descriptorsBefore,
         () -> "%d before, now %s".formatted(descriptorsBefore, Descriptors.describe()));
     LeakRecorder.leaks().forEach(leak -> violations.add("leaked: " + leak));
     return violations;
   }
 
-  private void expect(String what, BooleanSupplier none, Supplier<String> left) {
-    if (!within(PATIENCE, none)) {
+  private void expect(String what, Duration patience, BooleanSupplier none, Supplier<String> left) {
+    if (!within(patience, none)) {
       violations.add("%s are left: %s".formatted(what, left.get()));
     }
   }

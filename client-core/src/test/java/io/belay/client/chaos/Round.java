@@ -51,7 +51,7 @@ final class Round {
   /** Plays it, and judges. */
   Report play() throws Exception {
     EventContract events = new EventContract(chronicle, stalls);
-    Leftovers leftovers = Leftovers.since();
+    Leftovers leftovers = Leftovers.since(transport);
     MachineWitness machine = new MachineWitness(stalls);
     try {
       Map<Blow, Integer> struck;
