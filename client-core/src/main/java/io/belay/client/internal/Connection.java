@@ -1,43 +1,38 @@
 package io.belay.client.internal;
 
 import io.belay.client.ConnectionSnapshot;
-import io.belay.client.TlsDetails;
 import io.belay.client.Traffic;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.BelayFailures;
-import io.belay.client.error.ConnectTimeoutException.Stage;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.FailureTranslator;
 import io.belay.client.error.GoAwayInfo;
 import io.belay.client.error.Phase;
 import io.belay.client.error.TlsException;
-import io.belay.client.protocol.Protocol;
 import io.belay.client.protocol.Wire;
 import io.belay.codec.WireError;
 import io.belay.heartbeat.CloseReason;
 import io.belay.heartbeat.LivenessState;
 import io.belay.heartbeat.Verdict;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one connection, from the dial to its end. What it carries is in its {@link
+ * The life of one connection, from its {@link Setup} to its end. What it carries is in its {@link
  * Exchanges}, whether its peer lives is told by its {@link Watch}, what its peer says comes through
  * {@link Incoming}, and why it ends is kept in its {@link Ending}.
  *
  * <p>All state belongs to the connection's event loop; what snapshots read is volatile.
  */
 final class Connection<Q, R> extends PooledConnection<Q, R>
-    implements Dial.Caller, Opening.Host, Exchanges.Carrier {
+    implements Setup.Host<Q, R>, Exchanges.Carrier {
   // How long the peer may take to close first.
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -46,22 +41,17 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   private final Settings<Q, R> settings;
   private final Dialer dialer;
   private final ConnectionOwner<Q, R> owner;
-  private final Protocol<Q, R> protocol;
-  private final Incoming<Q, R> incoming;
   private final Watch watch;
   private final Socket socket = new Socket();
 
   // Written by the event loop only, read by any thread.
-  private volatile ConnectionState state = ConnectionState.DIALLING;
+  private volatile ConnectionState state = ConnectionState.CONNECTING;
   private volatile long unusedSinceNanos;
 
   // Event loop only.
-  private final Opening opening;
+  private final Setup<Q, R> setup;
   private final Ending ending;
-  private @Nullable Wire<Q> wire;
   private @Nullable Outbound<Q, R> outbound;
-  // Until there is a socket.
-  private @Nullable Dial dial;
   private @Nullable Future<?> timer;
   private boolean suspect;
   private boolean congested;
@@ -73,7 +63,6 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
     this.owner = owner;
     settings = parts.settings();
     dialer = parts.dialer();
-    protocol = parts.protocol();
     AnswerOrder order = parts.newAnswerOrder();
     exchanges = new Exchanges<>(loop, identity, this, parts, load, order);
     watch =
@@ -81,8 +70,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
             parts.livenessLoops().of(loop),
             parts.traits().probe(),
             new WatchReports<>(this, owner));
-    incoming = new Incoming<>(this, exchanges, watch, order);
-    opening = new Opening(identity, this);
+    Incoming<Q, R> incoming = new Incoming<>(this, exchanges, watch, order);
+    setup = new Setup<>(this, parts, owner, incoming);
     ending = new Ending(identity);
     unusedSinceNanos = identity.createdNanos;
   }
@@ -156,70 +145,26 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   void start() {
     execute(
         () -> {
-          timer = schedule(this::notReadyInTime, settings.connectTimeout());
-          dial();
+          Duration timeout = settings.connectTimeout();
+          timer = schedule(() -> setupFailed(setup.timedOut(timeout)), timeout);
+          setup.start();
         });
   }
 
   /* ---- The rest: event loop only. The beginning. */
 
-  private void dial() {
-    Wire<Q> made;
-    try {
-      made = Objects.requireNonNull(protocol.newWire(incoming, identity.index), "newWire");
-    } catch (Throwable thrown) {
-      protocolThrew(thrown);
-      return;
-    }
-    wire = made;
-    dial =
-        new Dial(
-            loop,
-            dialer,
-            identity,
-            owner,
-            new ConnectionInitializer(this, made, dialer.tls()),
-            this);
-    dial.start();
+  @Override
+  public ChannelHandler pipeline(Wire<Q> wire) {
+    return new ConnectionInitializer(this, wire, dialer.tls());
   }
 
   @Override
-  public void dialFailed(BelayException cause) {
-    end(CloseReason.NEVER_READY, cause);
-  }
-
-  @Override
-  public void connected(Channel connected) {
-    dial = null;
-    socket.connected(connected, dialer.tune(connected, identity.id));
-    SslHandler tls = connected.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      open(connected);
-    } else {
-      state = ConnectionState.TLS;
-      tls.handshakeFuture().addListener(shaken -> shaken(connected, tls, shaken.cause()));
-    }
-  }
-
-  private void shaken(Channel connected, SslHandler tls, @Nullable Throwable failure) {
-    if (failure != null) {
-      ioFailed(failure);
-    } else if (state == ConnectionState.TLS) {
-      SSLSession session = tls.engine().getSession();
-      socket.secured(new TlsDetails(session.getProtocol(), session.getCipherSuite()));
-      // In 1.3 the server judges our certificate when this end has shaken hands already.
-      opening.shaking(session.getProtocol().equals("TLSv1.3"));
-      open(connected);
-    }
-  }
-
-  private void open(Channel connected) {
-    Wire<Q> mine = Objects.requireNonNull(wire);
+  public Outbound<Q, R> opening(Channel connected, Wire<Q> wire) {
     state = ConnectionState.OPENING;
-    Outbound<Q, R> opened = exchanges.connected(connected, mine, settings.pool().maxPendingBytes());
+    Outbound<Q, R> opened = exchanges.connected(connected, wire, settings.pool().maxPendingBytes());
     outbound = opened;
     watch.connected(connected, opened);
-    opening.begin(mine, opened);
+    return opened;
   }
 
   @Override
@@ -233,30 +178,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   }
 
   @Override
-  public void refused(BelayException refusal) {
-    end(CloseReason.NEVER_READY, refusal);
-  }
-
-  private void notReadyInTime() {
-    Duration timeout = settings.connectTimeout();
-    end(
-        CloseReason.NEVER_READY,
-        switch (state) {
-          case TLS ->
-              BelayFailures.tls(
-                  identity.context(Phase.TLS), TlsException.Problem.HANDSHAKE_TIMEOUT, null);
-          case OPENING -> opening.timedOut(timeout);
-          default -> timedOutDialling(timeout);
-        });
-  }
-
-  private BelayException timedOutDialling(Duration timeout) {
-    BelayException failure =
-        BelayFailures.connectTimeout(identity.context(phaseNow()), Stage.TIMER, timeout);
-    if (dial != null) {
-      dial.failures().forEach(failure::addSuppressed);
-    }
-    return failure;
+  public void setupFailed(BelayException cause) {
+    end(CloseReason.NEVER_READY, cause);
   }
 
   private void becomeReady() {
@@ -293,7 +216,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   void heard(int bytes) {
     watch.received(bytes);
     if (state == ConnectionState.OPENING) {
-      opening.shaking(false);
+      setup.heard();
     }
   }
 
@@ -308,7 +231,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   boolean refusedWhileOpening(long code, String text) {
     boolean refused = state == ConnectionState.OPENING;
     if (refused) {
-      opening.refuse(code, text);
+      setup.refusedBy(code, text);
     }
     return refused;
   }
@@ -366,7 +289,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   private void startDrain(CloseReason reason, Duration bound) {
     switch (state) {
-      case DIALLING, TLS, OPENING ->
+      case CONNECTING, OPENING ->
           end(reason, BelayFailures.clientClosed(identity.context(Phase.CLOSE)));
       case READY -> {
         state = ConnectionState.DRAINING;
@@ -427,7 +350,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
   }
 
   /** The socket failed, in a read or in a write. */
-  void ioFailed(Throwable told) {
+  @Override
+  public void ioFailed(Throwable told) {
     if (state != ConnectionState.CLOSED) {
       socket.firstCause(told).ifPresent(this::closedBy);
     }
@@ -469,10 +393,8 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
       exchanges.failAll(unavailable());
     } finally {
       // Whatever happens: who closes the client waits for this.
-      boolean abort = cause == null ? socket.resendsInVain() : CloseReasons.aborts(reason);
-      if (!socket.close(abort) && dial != null) {
-        dial.cancel();
-      }
+      setup.cancel();
+      socket.close(cause == null ? socket.resendsInVain() : CloseReasons.aborts(reason));
       owner.ended(this, reason, cause);
     }
   }
@@ -484,9 +406,7 @@ final class Connection<Q, R> extends PooledConnection<Q, R>
 
   private Phase phaseNow() {
     return switch (state) {
-      case DIALLING -> dial == null ? Phase.CONNECT : dial.phase();
-      case TLS -> Phase.TLS;
-      case OPENING -> opening.phase();
+      case CONNECTING, OPENING -> setup.phase();
       case LEAVING -> Phase.CLOSE;
       case READY, DRAINING, CLOSED -> exchanges.isEmpty() ? Phase.IDLE : Phase.AWAIT;
     };

@@ -31,7 +31,7 @@ final class ConnectionPicture {
 
   private static Optional<ConnectionSnapshot.State> shownState(Connection<?, ?> connection) {
     return switch (connection.state()) {
-      case DIALLING, TLS, OPENING -> Optional.empty();
+      case CONNECTING, OPENING -> Optional.empty();
       case READY ->
           Optional.of(
               connection.load.isTaken()

@@ -2,11 +2,9 @@ package io.belay.client.internal;
 
 /** The life of a {@link Connection}. */
 enum ConnectionState {
-  /** The name is being resolved, or the socket connects. */
-  DIALLING,
-  /** Connected; the TLS handshake is under way. */
-  TLS,
-  /** Connected, and secured if it is TLS; the peer has not answered yet. */
+  /** The name is being resolved, the socket connects, or TLS shakes hands. */
+  CONNECTING,
+  /** Bytes of the protocol can be exchanged; the peer has not answered yet. */
   OPENING,
   /** Lent to requests, unless it is suspect. */
   READY,

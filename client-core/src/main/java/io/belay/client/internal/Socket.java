@@ -71,19 +71,16 @@ final class Socket {
   /**
    * Closes, or aborts with RST. A close sends nothing more, but for TLS: there what was written and
    * a close_notify still go out, for a second at most. Event loop only.
-   *
-   * @return false if there is nothing to close, since it never was connected
    */
-  boolean close(boolean abort) {
+  void close(boolean abort) {
     Channel current = channel;
     if (current == null) {
-      return false;
+      return;
     }
     if (abort) {
       SocketAbort.abort(current);
     } else {
       var unused = current.close();
     }
-    return true;
   }
 }

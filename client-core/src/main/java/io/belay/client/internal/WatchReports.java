@@ -34,7 +34,7 @@ final class WatchReports<Q, R> implements Watch.Connected {
     connection.suspect(to == LivenessState.SUSPECT || to == LivenessState.DEAD);
     switch (connection.state()) {
       case READY, DRAINING, LEAVING -> owner.livenessChanged(connection, to);
-      case DIALLING, TLS, OPENING, CLOSED -> {}
+      case CONNECTING, OPENING, CLOSED -> {}
     }
   }
 

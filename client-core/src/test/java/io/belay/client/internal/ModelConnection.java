@@ -23,7 +23,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
   private final PoolWorld world;
   private final EndpointPool<String, String> endpoint;
   final List<Exchange<String, String>> carried = new ArrayList<>();
-  private ConnectionState state = ConnectionState.DIALLING;
+  private ConnectionState state = ConnectionState.CONNECTING;
   private LivenessState liveness = LivenessState.HEALTHY;
   private long unusedSinceNanos;
   private int lost;
@@ -121,7 +121,7 @@ final class ModelConnection extends PooledConnection<String, String> implements 
 
   private void startDrain(CloseReason reason, Duration bound) {
     switch (state) {
-      case DIALLING -> end(reason, null);
+      case CONNECTING -> end(reason, null);
       case READY -> {
         state = ConnectionState.DRAINING;
         load.lend(false);

@@ -237,7 +237,7 @@ final class PoolWorld {
   }
 
   List<ModelConnection> dialling() {
-    return in(ConnectionState.DIALLING);
+    return in(ConnectionState.CONNECTING);
   }
 
   List<ModelConnection> usable() {
@@ -327,7 +327,8 @@ final class PoolWorld {
     List<ModelConnection> there = of(shown.endpoint());
     List<ModelConnection> ready =
         there.stream().filter(each -> each.state() == ConnectionState.READY).toList();
-    long dialling = there.stream().filter(each -> each.state() == ConnectionState.DIALLING).count();
+    long dialling =
+        there.stream().filter(each -> each.state() == ConnectionState.CONNECTING).count();
     assertThat(shown.ready()).as("ready").isEqualTo(ready.size());
     assertThat(shown.connecting()).as("connecting").isEqualTo((int) dialling);
     assertThat(shown.leased())
