@@ -25,7 +25,7 @@ class WallClockTest {
 
   private static final int PATIENCE_SECONDS = 20;
 
-  // Quick to ask, and slow to judge: a server that gets no CPU for as long as that is silent indeed.
+  // Quick to ask, and slow to judge: a server may get no CPU for a while.
   private static final Heartbeat QUICK =
       new Heartbeat(Duration.ofMillis(200), Duration.ofMillis(100), 20);
 
