@@ -20,8 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +37,7 @@ class PooledSocketsTest {
 
   /** How many sockets of the client's side there are in each state. */
   private static Map<String, Long> socketsTowards(ScriptedPeer peer) {
-    return Command.run("ss", "-tanH", "dport = :" + peer.port())
-        .lines()
-        .map(line -> line.strip().split("\\s+", 2)[0])
-        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    return Sockets.byState("dport = :" + peer.port());
   }
 
   @ParameterizedTest

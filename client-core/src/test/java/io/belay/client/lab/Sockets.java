@@ -1,8 +1,12 @@
 package io.belay.client.lab;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sockets of our namespace, as {@code ss} shows them. */
 final class Sockets {
@@ -25,6 +29,19 @@ final class Sockets {
         .map(line -> socket(line.strip()))
         .filter(socket -> !socket.state().equals("TIME-WAIT"))
         .toList();
+  }
+
+  /**
+   * How many there are in each state, as ss writes it.
+   *
+   * @param filter which, in the words of ss(8)
+   */
+  static Map<String, Long> byState(String... filter) {
+    return Command.run(
+            Stream.concat(Stream.of("ss", "-tanH"), Stream.of(filter)).toArray(String[]::new))
+        .lines()
+        .map(line -> line.strip().split("\\s+", 2)[STATE])
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
   private static Socket socket(String line) {
