@@ -25,7 +25,7 @@ public final class ConsulEndpoints implements EndpointSource {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-  private final URI agent;
+  private final URI question;
   private final String service;
 
   /**
@@ -33,10 +33,15 @@ public final class ConsulEndpoints implements EndpointSource {
    *
    * @param agent the Consul agent, as {@code http://127.0.0.1:8500}
    * @param service the name under which the service is registered
+   * @throws IllegalArgumentException if the two make no http or https URI
    */
   public ConsulEndpoints(URI agent, String service) {
-    this.agent = agent;
     this.service = service;
+    question =
+        agent.resolve(
+            "/v1/health/service/%s?passing=true&wait=%ds".formatted(service, HELD_FOR.toSeconds()));
+    // What HttpClient would refuse it refuses now, where somebody reads it.
+    var unused = request(0);
   }
 
   @Override
@@ -60,33 +65,40 @@ public final class ConsulEndpoints implements EndpointSource {
           // The agent does not hold a question without an index, and would be asked in a circle.
           rest();
         }
-      } catch (IOException e) {
-        watcher.failed(e);
-        rest();
       } catch (InterruptedException closed) {
         return;
+      } catch (IOException | RuntimeException e) {
+        // Whatever it is, the next question may be answered.
+        watcher.failed(e);
+        rest();
       }
     }
   }
 
   private HttpResponse<byte[]> ask(long index) throws IOException, InterruptedException {
-    URI question =
-        agent.resolve(
-            "/v1/health/service/%s?passing=true&index=%d&wait=%ds"
-                .formatted(service, index, HELD_FOR.toSeconds()));
     HttpResponse<byte[]> answer =
-        http.send(
-            HttpRequest.newBuilder(question).timeout(GIVEN_UP_AFTER).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+        http.send(request(index), HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != 200) {
       throw new IOException("%s: status %d".formatted(question, answer.statusCode()));
     }
     return answer;
   }
 
+  private HttpRequest request(long index) {
+    return HttpRequest.newBuilder(URI.create(question + "&index=" + index))
+        .timeout(GIVEN_UP_AFTER)
+        .build();
+  }
+
   private Set<Endpoint> instances(byte[] answer) throws IOException {
+    JsonNode instances = json.readTree(answer);
+    if (!instances.isArray()) {
+      // To take it for none would drain them all.
+      throw new IOException(
+          "%s: %s (expected: an array of instances)".formatted(question, instances.getNodeType()));
+    }
     Set<Endpoint> endpoints = new LinkedHashSet<>();
-    for (JsonNode instance : json.readTree(answer)) {
+    for (JsonNode instance : instances) {
       String own = instance.at("/Service/Address").asText();
       String host = own.isEmpty() ? instance.at("/Node/Address").asText() : own;
       try {

@@ -1,6 +1,7 @@
 package io.belay.samples.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against an agent on loopback that holds questions until there is news, as Consul's does. */
 @Timeout(30)
@@ -34,6 +38,7 @@ class ConsulEndpointsTest {
   private final BlockingQueue<String> questions = new LinkedBlockingQueue<>();
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile boolean refusing;
   private HttpServer agent;
   private EndpointSource.Subscription subscription;
 
@@ -50,6 +55,9 @@ class ConsulEndpointsTest {
                 new EndpointSource.Watcher() {
                   @Override
                   public void update(Set<Endpoint> endpoints) {
+                    if (refusing) {
+                      throw new IllegalStateException("refused");
+                    }
                     heard.add(endpoints);
                   }
 
@@ -100,7 +108,9 @@ class ConsulEndpointsTest {
     news.add(new News(200, 8, "[]"));
     assertThat(nextHeard()).isEqualTo(Set.of());
 
-    assertThat(questions.take()).startsWith("/v1/health/service/inventory?passing=true&index=0");
+    assertThat(questions.take())
+        .startsWith("/v1/health/service/inventory?passing=true")
+        .endsWith("&index=0");
     assertThat(questions.take()).contains("index=7");
   }
 
@@ -112,6 +122,32 @@ class ConsulEndpointsTest {
     assertThat(nextHeard()).isInstanceOf(IOException.class);
     news.add(new News(200, 2, "[{\"Service\": {\"Address\": \"10.0.0.1\", \"Port\": 9000}}]"));
     assertThat(nextHeard()).isEqualTo(Set.of(new Endpoint("10.0.0.1", 9000)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "null", "7", "[", "[{}]", "[7]"})
+  void whatIsNoListOfInstancesMustNotCountAsAnEmptyOne(String body) throws Exception {
+    news.add(new News(200, 1, body));
+    assertThat(nextHeard()).isInstanceOf(IOException.class);
+    news.add(new News(200, 2, "[]"));
+    assertThat(nextHeard()).isEqualTo(Set.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://127.0.0.1:8500, two words", "ftp://127.0.0.1, inventory", "agent, inventory"})
+  void whatMakesNoQuestionMustBeRefusedAtOnce(URI address, String service) {
+    assertThatThrownBy(() -> new ConsulEndpoints(address, service))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aWatcherThatThrowsMustBeToldAndTheAgentAskedAgain() throws Exception {
+    refusing = true;
+    news.add(new News(200, 1, "[]"));
+    assertThat(nextHeard()).isInstanceOf(IllegalStateException.class);
+    refusing = false;
+    news.add(new News(200, 2, "[]"));
+    assertThat(nextHeard()).isEqualTo(Set.of());
   }
 
   @Test
