@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every Java snippet in the README and in docs/ compiles against what the build has made. */
 class DocumentationTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Pattern JAVA =
-      Pattern.compile("^```java\\R(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Path ROOT = Page.ROOT;
 
   // What a reader's IDE would import.
   private static final String IMPORTS =
@@ -60,10 +58,10 @@ class DocumentationTest {
 
   @TempDir Path classes;
 
-  private record Snippet(Path page, int number, String code) {
+  private record Snippet(Page page, int line, String code) {
     @Override
     public String toString() {
-      return "%s, snippet %d".formatted(ROOT.relativize(page), number);
+      return "%s:%d".formatted(page, line);
     }
 
     String source() {
@@ -76,14 +74,10 @@ class DocumentationTest {
 
   static List<Snippet> snippets() throws IOException {
     List<Snippet> snippets = new ArrayList<>();
-    try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-      List<Path> all =
-          new ArrayList<>(pages.filter(each -> each.toString().endsWith(".md")).toList());
-      all.add(ROOT.resolve("README.md"));
-      for (Path page : all) {
-        Matcher found = JAVA.matcher(Files.readString(page));
-        for (int number = 1; found.find(); number++) {
-          snippets.add(new Snippet(page, number, found.group(1)));
+    for (Page page : Page.all()) {
+      for (Page.Block block : page.blocks()) {
+        if (block.language().equals("java")) {
+          snippets.add(new Snippet(page, block.line(), block.text()));
         }
       }
     }
@@ -132,16 +126,39 @@ class DocumentationTest {
     assertThat(page).contains("```java\n" + code + "\n```");
   }
 
+  /** What it is, its use, its limits, its defaults, its price: in the order in which one asks. */
+  @Test
+  void theReadmesFirstScreenMustSayWhatItIsAndWhatItIsNot() throws IOException {
+    List<String> lines = Files.readAllLines(ROOT.resolve("README.md"));
+    int defaults = lines.indexOf("## What you get without asking");
+    int chart =
+        lines.indexOf(
+            "![requests a second, and a second of CPU, beside other clients](docs/charts/echo-64-64.svg)");
+
+    assertThat(lines.stream().filter(each -> each.startsWith("## ")))
+        .startsWith(
+            "## Use it",
+            "## What it does not do",
+            "## What you get without asking",
+            "## What it costs");
+    assertThat(lines.subList(0, defaults)).contains("  <artifactId>belay-client-core</artifactId>");
+    assertThat(defaults).as("the end of the first screen").isLessThan(50);
+    assertThat(lines.indexOf("<!-- defaults: renewed by DefaultsTableTest -->"))
+        .isBetween(defaults, chart);
+  }
+
   @Test
   void everyRelativeLinkMustLeadSomewhere() throws IOException {
-    Pattern link = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
-    try (Stream<Path> pages = Files.walk(ROOT, 2)) {
-      for (Path page : pages.filter(each -> each.toString().endsWith(".md")).toList()) {
-        Matcher found = link.matcher(Files.readString(page));
-        while (found.find()) {
-          assertThat(page.resolveSibling(found.group(1)))
-              .as("linked from %s", ROOT.relativize(page))
-              .exists();
+    Pattern link = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+    for (Page page : Page.all()) {
+      Matcher found = link.matcher(page.prose());
+      while (found.find()) {
+        Path target =
+            found.group(1).isEmpty() ? page.file() : page.file().resolveSibling(found.group(1));
+        String where = "%s in %s".formatted(found.group(), page);
+        assertThat(target).as(where).exists();
+        if (found.group(2) != null) {
+          assertThat(new Page(target.normalize()).anchors()).as(where).contains(found.group(2));
         }
       }
     }
@@ -152,22 +169,20 @@ class DocumentationTest {
   void everyTestThatIsNamedMustExist() throws IOException {
     Pattern test = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
     Map<String, String> tests = sources("Test.java");
-    try (Stream<Path> pages = Files.walk(ROOT, 2)) {
-      for (Path page : pages.filter(each -> each.toString().endsWith(".md")).toList()) {
-        Matcher found = test.matcher(Files.readString(page));
-        while (found.find()) {
-          String where = "%s in %s".formatted(found.group(), ROOT.relativize(page));
-          assertThat(tests).as(where).containsKey(found.group(1));
-          if (found.group(2) != null) {
-            assertThat(tests.get(found.group(1))).as(where).contains(" " + found.group(2) + "(");
-          }
+    for (Page page : Page.all()) {
+      Matcher found = test.matcher(page.text());
+      while (found.find()) {
+        String where = "%s in %s".formatted(found.group(), page);
+        assertThat(tests).as(where).containsKey(found.group(1));
+        if (found.group(2) != null) {
+          assertThat(tests.get(found.group(1))).as(where).contains(" " + found.group(2) + "(");
         }
       }
     }
   }
 
   /** The sources whose names end so, by the name of their class. */
-  private static Map<String, String> sources(String ending) throws IOException {
+  static Map<String, String> sources(String ending) throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (String module : List.of("codec", "heartbeat", "client-core", "samples", "benchmarks")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
