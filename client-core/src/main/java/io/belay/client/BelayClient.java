@@ -162,11 +162,16 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   /**
    * Closes in order: takes no more requests, lets those under way finish within the pool's {@code
    * drain}, says goodbye, and releases everything. Blocks until done, unless called on an event
-   * loop, where it only starts. Closing again does nothing.
+   * loop, where it only starts. It waits no more than {@code drain} and five seconds, even if a
+   * callback blocks an event loop or an endpoint source does not stop: the log says so, and what is
+   * left is released once they go on. Closing again does nothing, but wait as long.
    */
   @Override
   void close();
 
-  /** Closes at once: requests under way fail, and the connections are aborted. */
+  /**
+   * Closes at once: requests under way fail, and the connections are aborted. Blocks as {@link
+   * #close} does, without the {@code drain}.
+   */
   void closeNow();
 }
