@@ -80,7 +80,8 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    * to know.
    *
    * @param message not to be changed until the future completes
-   * @return completion by the local socket, or a {@link BelayException}
+   * @return completion by the local socket, or a {@link BelayException}. Cancelling it gives the
+   *     message up: one that no connection has yet is not sent.
    */
   CompletableFuture<Void> sendOneWay(Q message);
 
