@@ -80,7 +80,8 @@ public interface BelayClient<Q, R> extends AutoCloseable {
    * to know.
    *
    * @param message not to be changed until the future completes
-   * @return completion by the local socket, or a {@link BelayException}
+   * @return completion by the local socket, or a {@link BelayException}. Cancelling it gives the
+   *     message up: one that no connection has yet is not sent.
    */
   CompletableFuture<Void> sendOneWay(Q message);
 
@@ -162,11 +163,16 @@ public interface BelayClient<Q, R> extends AutoCloseable {
   /**
    * Closes in order: takes no more requests, lets those under way finish within the pool's {@code
    * drain}, says goodbye, and releases everything. Blocks until done, unless called on an event
-   * loop, where it only starts. Closing again does nothing.
+   * loop, where it only starts. It waits no more than {@code drain} and five seconds, even if a
+   * callback blocks an event loop or an endpoint source does not stop: the log says so, and what is
+   * left is released once they go on. Closing again does nothing, but wait as long.
    */
   @Override
   void close();
 
-  /** Closes at once: requests under way fail, and the connections are aborted. */
+  /**
+   * Closes at once: requests under way fail, and the connections are aborted. Blocks as {@link
+   * #close} does, without the {@code drain}.
+   */
   void closeNow();
 }

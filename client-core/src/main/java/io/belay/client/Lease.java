@@ -90,7 +90,7 @@ public interface Lease<Q, R> extends AutoCloseable {
    *
    * @param message not to be changed until the future completes
    * @return completion by the local socket, which proves nothing about the peer, or a {@link
-   *     BelayException}
+   *     BelayException}. Cancelling it gives the message up.
    */
   CompletableFuture<Void> sendOneWay(Q message);
 

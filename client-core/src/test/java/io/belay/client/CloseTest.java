@@ -16,6 +16,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of everything under way when a client, or its event loops, end. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseTest {
   private static final byte[] REQUEST = {1, 2, 3};
   private static final Duration SOON = Duration.ofSeconds(5);
+  // A drain of 1 s, the grace of 5, and a busy machine.
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(12);
 
   private final ScriptedPeer peer = new ScriptedPeer();
 
@@ -161,10 +164,73 @@ class CloseTest {
       BelayClient<byte[], byte[]> client = builder().build();
       client.send(REQUEST);
 
-      assertThat(CompletableFuture.runAsync(client::close, task -> new Thread(task).start()))
-          .succeedsWithin(SOON);
+      assertThat(onItsOwnThread(client::close)).succeedsWithin(SOON);
     } finally {
       done.countDown();
+    }
+  }
+
+  @Test
+  void aCallbackThatBlocksAnEventLoopMustNotHoldUpACloseForEver() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    BelayClient<byte[], byte[]> client =
+        builder().pool(PoolOptions.DEFAULT.withDrain(Duration.ofSeconds(1))).build();
+    CompletableFuture<Void> callback =
+        client
+            .sendAsync(REQUEST)
+            .thenAccept(
+                answer -> {
+                  blocked.countDown();
+                  awaitUnchecked(goOn);
+                });
+    try {
+      assertThat(blocked.await(SOON.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(onItsOwnThread(client::close)).succeedsWithin(CLOSE_BOUND);
+    } finally {
+      goOn.countDown();
+    }
+    assertThat(callback).succeedsWithin(SOON);
+    assertThat(onItsOwnThread(client::close)).succeedsWithin(SOON);
+  }
+
+  @Test
+  void anEndpointSourceThatDoesNotStopMustNotHoldUpACloseForEver() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    ClientListener<byte[], byte[]> listener =
+        new ClientListener<>() {
+          @Override
+          public void clientClosed() {
+            closed.complete(null);
+          }
+        };
+    EndpointSource stubborn =
+        watcher -> {
+          watcher.update(Set.of(new Endpoint("127.0.0.1", peer.port())));
+          return () -> awaitUnchecked(goOn);
+        };
+    try {
+      BelayClient<byte[], byte[]> client =
+          BelayClient.builder().endpoints(stubborn).listener(listener).build();
+      client.send(REQUEST);
+
+      assertThat(onItsOwnThread(client::closeNow)).succeedsWithin(CLOSE_BOUND);
+      assertThat(closed).as("all else is released").isCompleted();
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  private static CompletableFuture<Void> onItsOwnThread(Runnable task) {
+    return CompletableFuture.runAsync(task, each -> new Thread(each).start());
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

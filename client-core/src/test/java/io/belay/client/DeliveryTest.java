@@ -369,7 +369,6 @@ class DeliveryTest {
 
   /** What depends on the future of a call has its failure wrapped. */
   private static Delivery oneWayDelivery(CompletableFuture<Void> message) {
-    Throwable wrapped = message.handle((nothing, failure) -> failure).join();
-    return ((BelayException) wrapped.getCause()).delivery();
+    return ((BelayException) message.handle((nothing, failure) -> failure).join()).delivery();
   }
 }

@@ -483,6 +483,20 @@ class LeaseTest {
   }
 
   @Test
+  void aGoAwayMustGiveEachRequestAFailureOfItsOwn() {
+    peer.onRequest = OnRequest.HOLD;
+    try (BelayClient<byte[], byte[]> client = client(ONE);
+        Lease<byte[], byte[]> lease = client.lease()) {
+      CompletableFuture<byte[]> one = lease.sendAsync(REQUEST);
+      CompletableFuture<byte[]> other = lease.sendAsync(REQUEST);
+      eventually("both are at the peer", () -> peer.heldCount() == 2);
+      peer.goAway(0);
+
+      assertThat(failureOf(other)).isNotSameAs(failureOf(one));
+    }
+  }
+
+  @Test
   void aLeakedLeaseMustBeReportedAndItsConnectionReplaced() {
     Queue<Optional<Throwable>> leaks = new ConcurrentLinkedQueue<>();
     Queue<String> leaked = new ConcurrentLinkedQueue<>();

@@ -10,9 +10,11 @@ import io.belay.client.error.RemoteErrorException;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.github.resilience4j.retry.RetryConfig;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -325,6 +327,42 @@ class RetryTest {
       assertThat(retried).isEmpty();
       assertThat(denied).isEmpty();
       second.answerHeld();
+    }
+  }
+
+  @Test
+  void whatWasNotSentMustGoElsewhereThoughItsPeerBrokeTheProtocol() {
+    try (BelayClient<byte[], byte[]> client =
+        builder(peer, second).retry(attempts(1, Duration.ofMinutes(1))).retryBudget(NONE).build()) {
+      makeLeastLoaded(client, peer, second);
+      peer.reading(false);
+      var unused = client.sendAsync(new byte[7 << 20]);
+      CompletableFuture<byte[]> waiting = client.sendAsync(REQUEST);
+      eventually(
+          "it waits for the socket",
+          () -> client.snapshot().connections().stream().anyMatch(each -> each.pendingBytes() > 0));
+      second.onRequest = OnRequest.ECHO;
+      peer.stopListening();
+      peer.sendToAll(
+          Unpooled.wrappedBuffer("this is no frame".getBytes(StandardCharsets.US_ASCII)));
+
+      assertThat(waiting.join()).isEqualTo(REQUEST);
+      second.answerHeld();
+    }
+  }
+
+  @Test
+  void whoGotNoConnectionAnyMoreMustNotCountAsAnAttempt() {
+    try (BelayClient<byte[], byte[]> client =
+        builder(peer).requestTimeout(Duration.ofSeconds(1)).build()) {
+      client.warmUp().join();
+      peer.stopListening();
+      peer.onRequest = OnRequest.RESET;
+
+      BelayException failure = failureOf(client.sendAsync(REQUEST, IDEMPOTENT));
+      assertThat(failure.attempts()).isEqualTo(1);
+      assertThat(failure.getSuppressed()).hasSize(1);
+      assertThat(peer.requests).hasValue(1);
     }
   }
 

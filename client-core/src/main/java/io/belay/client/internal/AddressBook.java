@@ -174,9 +174,15 @@ final class AddressBook {
 
   private void lookUp() {
     if (underWay == null) {
-      underWay = new Lookup();
+      Lookup lookup = new Lookup();
+      underWay = lookup;
       askedNanos = parent.now();
-      names.lookUp(endpoint.host(), underWay);
+      try {
+        names.lookUp(endpoint.host(), lookup);
+      } catch (Throwable thrown) {
+        // Where descriptors have run out, classes may not load either. The next lookup may.
+        lookup.failed(thrown);
+      }
     }
   }
 
@@ -248,6 +254,13 @@ final class AddressBook {
         end();
       } else if (found) {
         var unused = parent.schedule(this::waitNoLonger, RESOLUTION_DELAY);
+      }
+    }
+
+    private void failed(Throwable thrown) {
+      if (underWay == this) {
+        why = thrown;
+        end();
       }
     }
 

@@ -81,11 +81,11 @@ final class Admission<Q, R> implements Call.Holder {
   /** Lets the call wait for a connection. */
   void await(Call<Q, R, ?> call) {
     call.waits();
+    call.holder = this;
     if (!waiters.announce(call)) {
       call.fail(shortage.tooManyWaiting());
       return;
     }
-    call.holder = this;
     LoopTasks.execute(
         home,
         () -> enqueue(call),
@@ -187,7 +187,13 @@ final class Admission<Q, R> implements Call.Holder {
   /** Gives those who wait what there is. */
   void serve() {
     serving.set(false);
-    waiters.serve(call -> reserve(call.earlier()), this::takeWhole);
+    if (waiters.count() > 0) {
+      waiters.serve(
+          home.ticker().nanoTime(),
+          call -> reserve(call.earlier()),
+          this::takeWhole,
+          this::waitedInVain);
+    }
     if (waiters.count() > 0 || !setAside.isEmpty()) {
       host.tend();
     }
@@ -238,9 +244,13 @@ final class Admission<Q, R> implements Call.Holder {
           deadlines.watch(call.deadlineNanos);
           return false;
         },
-        call -> call.fail(shortage.waitedInVain(call.timeout)));
+        this::waitedInVain);
     host.tend();
     reportIfAllServed();
+  }
+
+  private void waitedInVain(Call<Q, R, ?> call) {
+    call.fail(shortage.waitedInVain(call.timeout));
   }
 
   private void reportIfAllServed() {

@@ -13,6 +13,9 @@ final class Arrivals<Q, R> {
     /** One of them. Event loop only. */
     void admit(Exchange<Q, R> exchange);
 
+    /** One whose time was up before the loop came to it. Event loop only. */
+    void missedItsDeadline(Exchange<Q, R> exchange);
+
     /** There are no more for now. Event loop only. */
     void admittedAll();
 
@@ -49,17 +52,39 @@ final class Arrivals<Q, R> {
   void drain() {
     flushing = false;
     Exchange<Q, R> exchange = inbox.takeAll();
-    admitting = true;
-    try {
-      while (exchange != null) {
-        Exchange<Q, R> next = inbox.next(exchange);
-        destination.admit(exchange);
-        exchange = next;
+    if (exchange != null) {
+      long nowNanos = loop.ticker().nanoTime();
+      boolean outer = admitting;
+      admitting = true;
+      try {
+        while (exchange != null) {
+          Exchange<Q, R> next = inbox.next(exchange);
+          if (exchange.expired(nowNanos)) {
+            destination.missedItsDeadline(exchange);
+          } else {
+            destination.admit(exchange);
+          }
+          exchange = next;
+        }
+      } finally {
+        admitting = outer;
       }
-    } finally {
-      admitting = false;
     }
     destination.admittedAll();
+  }
+
+  /**
+   * Runs what may run a protocol's code: what that code sends must not be encoded in the middle of
+   * what it encodes, and waits in the inbox. Event loop only.
+   */
+  void holding(Runnable protocol) {
+    boolean outer = admitting;
+    admitting = true;
+    try {
+      protocol.run();
+    } finally {
+      admitting = outer;
+    }
   }
 
   /**

@@ -77,8 +77,10 @@ final class Attempts {
 
   /**
    * The failure for the caller: the last one, the earlier ones suppressed, with the worst delivery.
+   *
+   * @param inAnAttempt whether a connection had the request, rather than the queue for one
    */
-  BelayException conclude(BelayException last) {
+  BelayException conclude(BelayException last, boolean inAnAttempt) {
     if (failures.isEmpty()) {
       return last;
     }
@@ -86,7 +88,8 @@ final class Attempts {
     for (BelayException earlier : failures) {
       worst = earlier.delivery().compareTo(worst) > 0 ? earlier.delivery() : worst;
     }
-    FailureContext context = last.context().withDelivery(worst).withAttempts(failures.size() + 1);
+    int attempts = failures.size() + (inAnAttempt ? 1 : 0);
+    FailureContext context = last.context().withDelivery(worst).withAttempts(attempts);
     BelayException conclusion = last.withContext(context);
     failures.forEach(conclusion::addSuppressed);
     return conclusion;

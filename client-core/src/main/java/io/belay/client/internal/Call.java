@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,20 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
   @Override
   public boolean completeExceptionally(Throwable failure) {
     return super.completeExceptionally(failure) && letGo();
+  }
+
+  @Override
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+    // The JDK's own goes past complete().
+    executor.execute(
+        () -> {
+          try {
+            complete(supplier.get());
+          } catch (Throwable thrown) {
+            completeExceptionally(thrown);
+          }
+        });
+    return this;
   }
 
   @Override

@@ -22,7 +22,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,17 +29,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The client: puts the parts together, and is the way in. */
 public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private static final int MAX_OWN_LOOPS = 4;
-
-  // Not the common pool: a user's tasks may block all of it, and close() would wait for them.
-  private static final Executor CLOSER =
-      new ThreadPerTaskExecutor(new DefaultThreadFactory("belay-close", true));
 
   static {
     // The first failure may be that no file descriptor is left: nothing more is loaded then.
@@ -62,6 +55,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
   private final Pool<Q, R> pool;
   private final Leases<Q, R> leases;
   private final EndpointFeed feed;
+  private final Shutdown shutdown;
   private final AtomicLong connectionNumbers = new AtomicLong();
 
   private volatile boolean closed;
@@ -99,6 +93,13 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     leases = new Leases<>(pool.admission(), requests, blocking, settings.pool().drain());
     pool.start();
     feed = new EndpointFeed(settings.name(), pool);
+    shutdown =
+        new Shutdown(
+            settings.name(),
+            feed,
+            dialer,
+            settings.eventLoopGroup().isPresent() ? Optional.empty() : Optional.of(group),
+            events);
     subscribe();
   }
 
@@ -136,7 +137,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   @Override
   public CompletableFuture<Void> sendOneWay(Q message) {
-    return start(message, Exchange.Kind.ONE_WAY, RequestOptions.DEFAULT).thenAccept(nothing -> {});
+    return start(message, Exchange.Kind.ONE_WAY, RequestOptions.DEFAULT).withoutAnswer();
   }
 
   @Override
@@ -195,30 +196,22 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
 
   @Override
   public void close() {
-    end(pool.close(settings.pool().drain()));
+    Duration drain = settings.pool().drain();
+    end(pool.close(drain), drain);
   }
 
   @Override
   public void closeNow() {
-    end(pool.closeNow());
+    end(pool.closeNow(), Duration.ZERO);
   }
 
-  private void end(CompletableFuture<Void> poolClosed) {
+  private void end(CompletableFuture<Void> poolClosed, Duration drain) {
     closed = true;
-    feed.close();
     retrying.close();
-    CompletableFuture<Void> released = poolClosed.thenRunAsync(this::release, CLOSER);
+    CompletableFuture<Void> done = shutdown.after(poolClosed);
     if (!blocking.onEventLoop()) {
-      released.join();
+      shutdown.await(done, drain);
     }
-  }
-
-  private void release() {
-    dialer.close();
-    if (settings.eventLoopGroup().isEmpty()) {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-    }
-    events.close();
   }
 
   private Exchange<Q, R> start(Q request, Exchange.Kind kind, RequestOptions options) {

@@ -86,7 +86,7 @@ final class DnsNames implements Names {
                   resolver.close();
                 }
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A resolver has a socket, and not even that may be to be had.
       asker.answered(family, new Answer.Trouble(e));
     }

@@ -3,6 +3,7 @@ package io.belay.client.internal;
 import io.belay.client.RequestOptions;
 import io.belay.client.error.BelayException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,12 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
     return current;
   }
 
+  /** What the sender of a one-way message gets: it completes with null, and can be cancelled. */
+  @SuppressWarnings("unchecked") // Nobody ever answers it.
+  final CompletableFuture<Void> withoutAnswer() {
+    return (CompletableFuture<Void>) (CompletableFuture<?>) this;
+  }
+
   /** Completes with the answer. */
   void answer(@Nullable R answer) {
     finish(answer);
@@ -102,7 +109,8 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
 
   @Override
   final void fail(BelayException last) {
-    conclude(attempts == null ? last : attempts.conclude(last));
+    conclude(
+        attempts == null ? last : attempts.conclude(last, !(holder instanceof Admission<?, ?>)));
   }
 
   /** Completes with what its caller is told. */

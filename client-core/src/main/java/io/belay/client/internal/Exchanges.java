@@ -190,7 +190,7 @@ final class Exchanges<Q, R>
     table.forEach(
         exchange -> {
           if (Long.compareUnsigned(exchange.id, lastAcceptedId) > 0 && table.remove(exchange)) {
-            giveBack(exchange, refusal);
+            giveBack(exchange, as(refusal, Phase.AWAIT, Delivery.REFUSED));
           }
         });
     giveBackPending();
@@ -238,6 +238,20 @@ final class Exchanges<Q, R>
   @Override
   public void writeFailed(Throwable cause) {
     carrier.writeFailed(cause);
+  }
+
+  @Override
+  public void holdingArrivals(Runnable protocol) {
+    arrivals.holding(protocol);
+  }
+
+  @Override
+  public void missedItsDeadline(Exchange<Q, R> exchange) {
+    if (exchange.isDone()) {
+      settle(exchange);
+    } else {
+      timeOut(exchange, Phase.WRITE, Delivery.NOT_SENT);
+    }
   }
 
   @Override

@@ -57,7 +57,7 @@ final class HeldLease<Q, R> implements Lease<Q, R> {
   public CompletableFuture<Void> sendOneWay(Q message) {
     return leases
         .sendAsync(this, connection, message, Exchange.Kind.PINNED_ONE_WAY, RequestOptions.DEFAULT)
-        .thenAccept(nothing -> {});
+        .withoutAnswer();
   }
 
   @Override

@@ -83,7 +83,7 @@ final class Leases<Q, R> {
         send(lease, connection, requests.newBlocking(request, Exchange.Kind.PINNED, options)));
   }
 
-  CompletableFuture<R> sendAsync(
+  Exchange<Q, R> sendAsync(
       HeldLease<Q, R> lease,
       PooledConnection<Q, R> connection,
       Q request,

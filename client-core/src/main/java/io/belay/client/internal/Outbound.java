@@ -37,6 +37,9 @@ final class Outbound<Q, R> implements Bursts.Owner {
     /** A request begins to wait, for its answer or for the window, and none did until now. */
     void requestBegins();
 
+    /** Runs what runs the protocol's code: what that sends is not encoded before it returns. */
+    void holdingArrivals(Runnable protocol);
+
     /** The local socket took the whole of a message that wants no answer. */
     void oneWaySent(Exchange<Q, R> exchange);
 
@@ -111,9 +114,10 @@ final class Outbound<Q, R> implements Bursts.Owner {
     ByteBuf out = bursts.buffer(SHORT_FRAME);
     int start = out.writerIndex();
     try {
-      boolean said = words.test(out);
+      boolean[] said = new boolean[1];
+      owner.holdingArrivals(() -> said[0] = words.test(out));
       bursts.appended();
-      return said;
+      return said[0];
     } catch (Throwable thrown) {
       out.writerIndex(start);
       channel.pipeline().fireExceptionCaught(thrown);
@@ -250,10 +254,14 @@ final class Outbound<Q, R> implements Bursts.Owner {
       congested(false);
     }
     if (!backlog.isEmpty() && bursts.windowOpen()) {
-      for (Exchange<Q, R> next = backlog.poll(); next != null; next = nextPending()) {
-        encode(next);
-      }
+      owner.holdingArrivals(this::encodePending);
       flush();
+    }
+  }
+
+  private void encodePending() {
+    for (Exchange<Q, R> next = backlog.poll(); next != null; next = nextPending()) {
+      encode(next);
     }
   }
 

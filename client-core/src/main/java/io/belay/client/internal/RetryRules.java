@@ -36,10 +36,13 @@ public final class RetryRules {
   static boolean allow(BelayException failure, boolean idempotent) {
     return switch (failure.delivery()) {
       case NOT_SENT, REFUSED -> !isFinal(failure);
-      case UNKNOWN -> idempotent && !isFinal(failure);
+      case UNKNOWN -> idempotent && !brokeTheProtocol(failure) && !isFinal(failure);
       // An answer that broke off; one that the application gave in earnest stands.
       case ANSWERED ->
-          idempotent && !(failure instanceof RemoteErrorException) && !isFinal(failure);
+          idempotent
+              && !(failure instanceof RemoteErrorException)
+              && !brokeTheProtocol(failure)
+              && !isFinal(failure);
     };
   }
 
@@ -50,7 +53,14 @@ public final class RetryRules {
         || failure instanceof RequestRejectedException
         || failure instanceof RequestInterruptedException
         || failure instanceof ClientClosedException
-        || failure instanceof PoolExhaustedException
-        || failure instanceof ProtocolViolationException;
+        || failure instanceof PoolExhaustedException;
+  }
+
+  /**
+   * The request itself may have brought that about, and would again. One that never left is
+   * innocent.
+   */
+  private static boolean brokeTheProtocol(BelayException failure) {
+    return failure instanceof ProtocolViolationException;
   }
 }

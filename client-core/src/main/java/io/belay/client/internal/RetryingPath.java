@@ -42,7 +42,7 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
     this.timers = timers;
     this.send = send;
     this.events = events;
-    pauses = new Pauses<>(timers, this::sendAgain);
+    pauses = new Pauses<>(timers, this::sendAfterPause);
   }
 
   @Override
@@ -152,6 +152,15 @@ final class RetryingPath<Q, R> implements RequestPath<Q, R> {
     events.tell(listener -> listener.retrying(failure, Duration.ofMillis(millis)));
     pauses.begin(exchange, failure, millis);
     return true;
+  }
+
+  /** A loop that stood still may have slept through the deadline too. */
+  private void sendAfterPause(Exchange<Q, R> exchange, BelayException failure) {
+    if (exchange.expired(now())) {
+      exchange.fail(failure);
+    } else {
+      sendAgain(exchange, failure);
+    }
   }
 
   private void sendAgain(Exchange<Q, R> exchange, BelayException failure) {

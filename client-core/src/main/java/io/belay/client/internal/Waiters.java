@@ -82,17 +82,27 @@ final class Waiters<Q, R> {
    * Gives those who wait what they wait for, in the order in which they came. Once there is none of
    * a kind, those who wait for the other kind may pass.
    *
+   * @param nowNanos the present: those whose time is up get nothing
    * @param room a place for this call on a connection, reserved, while there is any
    * @param whole a connection that is idle, taken, while there is any
+   * @param late told of those whose time is up
    */
   void serve(
+      long nowNanos,
       Function<Call<Q, R, ?>, @Nullable PooledConnection<Q, R>> room,
-      Supplier<@Nullable PooledConnection<Q, R>> whole) {
+      Supplier<@Nullable PooledConnection<Q, R>> whole,
+      Consumer<Call<Q, R, ?>> late) {
     boolean hasRoom = true;
     boolean hasWhole = true;
     Iterator<Call<Q, R, ?>> calls = queue.iterator();
     while ((hasRoom || hasWhole) && calls.hasNext()) {
       Call<Q, R, ?> call = calls.next();
+      if (call.expired(nowNanos)) {
+        calls.remove();
+        withdraw(call);
+        late.accept(call);
+        continue;
+      }
       PooledConnection<Q, R> connection = null;
       if (call.isForWhole()) {
         connection = hasWhole ? whole.get() : null;

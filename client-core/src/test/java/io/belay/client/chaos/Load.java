@@ -68,23 +68,35 @@ final class Load {
         LockSupport.parkNanos(left);
       }
       if (mix.happens(ONE_WAY_PERCENT)) {
-        Op op = mix.message();
-        follow(op, () -> client.sendOneWay(op.request()).thenApply(nothing -> new byte[0]));
+        say(mix);
       } else {
         send(mix);
       }
     }
   }
 
+  private void say(Mix mix) {
+    Op op = mix.message();
+    CompletableFuture<Void> said = client.sendOneWay(op.request());
+    said.whenComplete(
+        (nothing, failure) -> op.ended(failure == null ? new byte[0] : null, failure));
+    cancelSome(mix, op, said);
+  }
+
   private void send(Mix mix) {
     Op op = mix.request();
-    CompletableFuture<byte[]> answer = follow(op, () -> client.sendAsync(op.request(), op.options));
+    CompletableFuture<byte[]> answer = client.sendAsync(op.request(), op.options);
+    answer.whenComplete(op::ended);
+    cancelSome(mix, op, answer);
+  }
+
+  private static void cancelSome(Mix mix, Op op, CompletableFuture<?> future) {
     if (mix.happens(CANCELLED_PERCENT)) {
       CompletableFuture.delayedExecutor(mix.upTo(CANCELLED_WITHIN_MILLIS), TimeUnit.MILLISECONDS)
           .execute(
               () -> {
                 op.givingUp();
-                answer.cancel(true);
+                future.cancel(true);
               });
     }
   }
@@ -109,13 +121,6 @@ final class Load {
       }
       LockSupport.parkNanos(NAP_NANOS);
     }
-  }
-
-  private static CompletableFuture<byte[]> follow(
-      Op op, Supplier<CompletableFuture<byte[]>> sending) {
-    CompletableFuture<byte[]> answer = sending.get();
-    answer.whenComplete(op::ended);
-    return answer;
   }
 
   private static void end(Op op, Supplier<byte[]> sending) {

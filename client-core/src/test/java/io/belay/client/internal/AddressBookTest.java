@@ -258,6 +258,29 @@ class AddressBookTest {
   }
 
   @Test
+  void aLookupThatThrowsMustNotBeTheLast() {
+    book =
+        new AddressBook(
+            new Endpoint("inventory.internal", 9000),
+            (name, asker) -> {
+              asked.add(asker);
+              if (asked.size() == 1) {
+                throw new NoClassDefFoundError("on purpose");
+              }
+            },
+            new Home(),
+            CONNECT_TIMEOUT.toNanos(),
+            address -> 0,
+            () -> {});
+
+    assertThatThrownBy(find()::join).hasRootCauseMessage("on purpose");
+    CompletableFuture<List<InetSocketAddress>> later = find();
+    asked.remove(0);
+    answer(none(), found(Duration.ofMinutes(1), "192.0.2.1"));
+    assertThat(later).isCompletedWithValue(at("192.0.2.1"));
+  }
+
+  @Test
   void aDoubtMustBringTheNextLookupForwardButNotTooSoon() {
     find();
     answer(none(), found(Duration.ofMinutes(4), "192.0.2.1"));

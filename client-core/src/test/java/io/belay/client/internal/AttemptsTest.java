@@ -78,7 +78,7 @@ class AttemptsTest {
     BelayException second = overloaded();
     attempts.failed(first);
     attempts.failed(second);
-    BelayException conclusion = attempts.conclude(lost(THERE, NOT_SENT));
+    BelayException conclusion = attempts.conclude(lost(THERE, NOT_SENT), true);
 
     assertThat(conclusion.delivery()).isEqualTo(UNKNOWN);
     assertThat(conclusion.endpoint()).contains(THERE.endpoint);

@@ -81,6 +81,11 @@ class OutboundTest {
     public void requestBegins() {}
 
     @Override
+    public void holdingArrivals(Runnable protocol) {
+      protocol.run();
+    }
+
+    @Override
     public void oneWaySent(Exchange<String, String> exchange) {}
 
     @Override
