@@ -75,6 +75,28 @@ class LogTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void connectionsThatAreLostTogetherMustBeOneLine(Transport transport) {
+    String name = "many-" + transport;
+    try (CapturedLog log = new CapturedLog(Level.DEBUG);
+        BelayClient<byte[], byte[]> client =
+            builder(name)
+                .transport(transport)
+                .pool(PoolOptions.DEFAULT.withMaxConnections(50).withMinConnections(50))
+                .build()) {
+      client.warmUp().join();
+      peer.resetAll();
+      eventually("all are lost", () -> endpoint(client).closed() == 50);
+
+      List<String> lost =
+          log.lines(name).stream().filter(line -> line.contains(" s, RESET: ")).toList();
+      assertThat(lost).hasSize(50);
+      assertThat(lost.get(0)).startsWith("WARN ");
+      assertThat(lost.subList(1, 50)).allMatch(line -> line.startsWith("DEBUG "));
+    }
+  }
+
   @Test
   void aConnectionThatThePeerEndsInOrderMustNotBeAWarning() {
     try (CapturedLog log = new CapturedLog(Level.INFO);
