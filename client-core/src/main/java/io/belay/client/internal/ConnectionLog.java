@@ -17,6 +17,12 @@ import org.slf4j.LoggerFactory;
 final class ConnectionLog<Q, R> implements ClientListener<Q, R> {
   private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
+  private final String client;
+
+  ConnectionLog(String client) {
+    this.client = client;
+  }
+
   @Override
   public void connectionReady(BelayConnection<Q, R> connection) {
     if (LOG.isDebugEnabled()) {
@@ -41,6 +47,6 @@ final class ConnectionLog<Q, R> implements ClientListener<Q, R> {
 
   @Override
   public void stalled(Duration stall) {
-    LOG.debug("An event loop did not run for {} ms", stall.toMillis());
+    LOG.debug("{}: an event loop did not run for {} ms", client, stall.toMillis());
   }
 }
