@@ -1,6 +1,7 @@
 package io.belay.client;
 
 import static io.belay.client.peer.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -8,6 +9,7 @@ import io.belay.client.peer.CapturedLog;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.netty.buffer.Unpooled;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +77,28 @@ class LogTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void connectionsThatAreLostTogetherMustBeOneLine(Transport transport) {
+    String name = "many-" + transport;
+    try (CapturedLog log = new CapturedLog(Level.DEBUG);
+        BelayClient<byte[], byte[]> client =
+            builder(name)
+                .transport(transport)
+                .pool(PoolOptions.DEFAULT.withMaxConnections(50).withMinConnections(50))
+                .build()) {
+      client.warmUp().join();
+      peer.resetAll();
+      eventually("all are lost", () -> endpoint(client).closed() == 50);
+
+      List<String> lost =
+          log.lines(name).stream().filter(line -> line.contains(" s, RESET: ")).toList();
+      assertThat(lost).hasSize(50);
+      assertThat(lost.get(0)).startsWith("WARN ");
+      assertThat(lost.subList(1, 50)).allMatch(line -> line.startsWith("DEBUG "));
+    }
+  }
+
   @Test
   void aConnectionThatThePeerEndsInOrderMustNotBeAWarning() {
     try (CapturedLog log = new CapturedLog(Level.INFO);
@@ -112,6 +136,61 @@ class LogTest {
           .satisfiesExactly(
               ready -> assertThat(ready).contains("DEBUG", "ready after", "127.0.0.1:"),
               closed -> assertThat(closed).contains("DEBUG", "CLOSED_BY_USER"));
+    }
+  }
+
+  @Test
+  void aStallMustBeLoggedWithTheNameOfTheClient() {
+    ClientListener<byte[], byte[]> blocker =
+        new ClientListener<>() {
+          @Override
+          public void connectionReady(BelayConnection<byte[], byte[]> connection) {
+            long start = System.nanoTime();
+            eventually("a second is over", () -> System.nanoTime() - start > 1_000_000_000L);
+          }
+        };
+    try (CapturedLog log = new CapturedLog(Level.DEBUG);
+        BelayClient<byte[], byte[]> client = builder("stuck").listener(blocker).build()) {
+      eventually("it is noticed", () -> client.snapshot().stalled().toMillis() > 0);
+
+      eventually("it is said", () -> !log.lines("stuck: an event loop did not run for ").isEmpty());
+    }
+  }
+
+  @Test
+  void whereEpollDoesNotLoadOneLineMustSayWhatItTakes() throws Exception {
+    // A process, since it is decided once in each whether Netty's native libraries load.
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dio.netty.transport.noNative=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TwoWithoutNatives.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(said.lines())
+        .singleElement()
+        .asString()
+        .startsWith("INFO transport AUTO is NIO, since epoll does not load (")
+        .contains("netty-transport-native-epoll")
+        .contains("--add-modules io.netty.transport.epoll.linux.x86_64");
+  }
+
+  /** Runs in a process of its own. */
+  static final class TwoWithoutNatives {
+    private TwoWithoutNatives() {}
+
+    /** Makes two clients, and says what they logged of their transports. */
+    public static void main(String[] args) {
+      try (CapturedLog log = new CapturedLog(Level.INFO)) {
+        BelayClient.builder().endpoint("127.0.0.1", 1).build().closeNow();
+        BelayClient.builder().endpoint("127.0.0.1", 1).build().closeNow();
+        log.lines("transport ").forEach(System.out::println);
+      }
     }
   }
 

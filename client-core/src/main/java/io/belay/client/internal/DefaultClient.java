@@ -77,7 +77,7 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     dialer = new Dialer(settings, transport, new DefaultChannelGroup(home), tls);
     events = new Events<>();
     events.add(new FlightRecord<>(settings.name()));
-    events.add(new ConnectionLog<>());
+    events.add(new ConnectionLog<>(settings.name()));
     events.add(settings.listener());
     livenessLoops = new LivenessLoops(settings.heartbeat(), settings.hungPeerGrace(), new Stalls());
     requests =

@@ -69,10 +69,12 @@ final class EndpointPool<Q, R> {
   // By the connections that ended.
   private Traffic carried = Traffic.NONE;
   private final OutageLog outages;
+  private final CloseLog closes;
 
   EndpointPool(Endpoint endpoint, PoolPlan plan, Parent<Q, R> parent, Names names) {
     this.endpoint = endpoint;
     outages = new OutageLog(endpoint);
+    closes = new CloseLog(endpoint);
     this.parent = parent;
     random = plan.random();
     options = plan.options();
@@ -215,6 +217,7 @@ final class EndpointPool<Q, R> {
       return;
     }
     closedBy.merge(reason, 1L, Long::sum);
+    closes.closed(connection.identity.details(), reason, failure, parent.now());
     Terms terms = leave(connection);
     if (terms != null) {
       lost(connection, terms, failure);
@@ -288,6 +291,7 @@ final class EndpointPool<Q, R> {
       addresses.refresh();
     }
     long now = parent.now();
+    closes.pass(now);
     for (Map.Entry<PooledConnection<Q, R>, Terms> each : List.copyOf(lent.entrySet())) {
       PooledConnection<Q, R> connection = each.getKey();
       Terms terms = each.getValue();

@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * All meters of one client. Those of an endpoint come with the first that is heard of it, and go
- * with the first snapshot that knows nothing of it. Any thread.
+ * with the first snapshot that knows nothing of it, which is taken for a scrape, or when endpoints
+ * change. Any thread.
  */
 final class ClientMeters<Q, R> implements ClientListener<Q, R>, RequestListener, Registration {
   private final MeterRegistry registry;
@@ -90,6 +92,12 @@ final class ClientMeters<Q, R> implements ClientListener<Q, R>, RequestListener,
     ofEndpoints.keySet().stream()
         .filter(each -> !picture.endpoints().containsKey(each))
         .forEach(this::remove);
+  }
+
+  /** Those that are gone must not stay for want of a scrape. */
+  @Override
+  public void endpointsChanged(Set<Endpoint> endpoints) {
+    follow(scrape.take());
   }
 
   private EndpointMeters at(Endpoint endpoint) {

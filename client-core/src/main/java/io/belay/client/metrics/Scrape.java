@@ -82,7 +82,7 @@ final class Scrape {
     if (picture == null
         || now - readNanos > MOMENT_NANOS
         || now - picture.takenNanos > LONGEST_NANOS) {
-      picture = sort(client.get(), now);
+      picture = take();
       last = picture;
       readNanos = clock.getAsLong();
       renewed.accept(picture);
@@ -90,6 +90,11 @@ final class Scrape {
       readNanos = now;
     }
     return picture;
+  }
+
+  /** A picture of this moment, of which no scrape knows. */
+  Picture take() {
+    return sort(client.get(), clock.getAsLong());
   }
 
   private static Picture sort(ClientSnapshot client, long now) {

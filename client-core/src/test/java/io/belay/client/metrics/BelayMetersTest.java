@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belay.client.BelayClient;
 import io.belay.client.BelayClientBuilder;
+import io.belay.client.Endpoint;
+import io.belay.client.EndpointSource;
 import io.belay.client.PoolOptions;
 import io.belay.client.ReconnectOptions;
 import io.belay.client.Registration;
@@ -16,12 +18,13 @@ import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.belay.heartbeat.Heartbeat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +40,8 @@ class BelayMetersTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final ScriptedPeer peer = new ScriptedPeer();
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final SeenMeters seen = new SeenMeters("shop");
+  private final SimpleMeterRegistry registry = seen.registry;
 
   @AfterEach
   void closePeer() {
@@ -49,26 +53,6 @@ class BelayMetersTest {
         .name("shop")
         .endpoint("127.0.0.1", peer.port())
         .pool(PoolOptions.DEFAULT.withMaxConnections(2).withMaxInFlight(2));
-  }
-
-  private Search meters(String name, String... tags) {
-    return registry.find(name).tags(tags).tag("client", "shop");
-  }
-
-  private double gauge(String name, String... tags) {
-    return meters(name, tags).gauge().value();
-  }
-
-  /** Of counters of either kind. */
-  private double count(String name, String... tags) {
-    Search found = meters(name, tags);
-    return found.functionCounter() != null
-        ? found.functionCounter().count()
-        : found.counter().count();
-  }
-
-  private long timed(String name, String... tags) {
-    return meters(name, tags).timers().stream().mapToLong(Timer::count).sum();
   }
 
   @ParameterizedTest
@@ -87,25 +71,26 @@ class BelayMetersTest {
     String endpoint = "127.0.0.1:" + peer.port();
     // What was read when they were bound serves for a moment.
     eventually(
-        "all bytes are counted", () -> count("belay.bytes", "direction", "sent") >= 12 * 108);
-    assertThat(gauge("belay.connections", "endpoint", endpoint, "state", "ready")).isEqualTo(1);
-    assertThat(gauge("belay.connections", "state", "connecting")).isZero();
-    assertThat(count("belay.connections.opened", "endpoint", endpoint)).isEqualTo(1);
-    assertThat(timed("belay.connect.duration", "outcome", "ready")).isBetween(0L, 1L);
-    assertThat(timed("belay.acquire.duration", "outcome", "acquired")).isEqualTo(12);
-    assertThat(timed("belay.request.duration", "outcome", "answered")).isEqualTo(10);
-    assertThat(timed("belay.request.duration", "outcome", "sent")).isEqualTo(1);
-    assertThat(timed("belay.request.duration", "outcome", "remote_error")).isEqualTo(1);
+        "all bytes are counted", () -> seen.count("belay.bytes", "direction", "sent") >= 12 * 108);
+    assertThat(seen.gauge("belay.connections", "endpoint", endpoint, "state", "ready"))
+        .isEqualTo(1);
+    assertThat(seen.gauge("belay.connections", "state", "connecting")).isZero();
+    assertThat(seen.count("belay.connections.opened", "endpoint", endpoint)).isEqualTo(1);
+    assertThat(seen.timed("belay.acquire.duration", "outcome", "acquired")).isEqualTo(12);
+    assertThat(seen.timed("belay.request.duration", "outcome", "answered")).isEqualTo(10);
+    assertThat(seen.timed("belay.request.duration", "outcome", "sent")).isEqualTo(1);
+    assertThat(seen.timed("belay.request.duration", "outcome", "remote_error")).isEqualTo(1);
     assertThat(
-            meters("belay.request.duration", "outcome", "answered")
+            seen.find("belay.request.duration", "outcome", "answered")
                 .timer()
                 .totalTime(TimeUnit.NANOSECONDS))
         .isPositive();
-    assertThat(count("belay.errors", "errno", "none", "phase", "read", "delivery", "answered"))
+    assertThat(seen.count("belay.errors", "errno", "none", "phase", "read", "delivery", "answered"))
         .isEqualTo(1);
     // 12 × (8 bytes of header, 100 of body), and the id in front of all but one.
-    assertThat(count("belay.bytes", "direction", "sent")).isBetween(12 * 108.0, 12 * 116.0 + 200);
-    assertThat(count("belay.bytes", "direction", "received"))
+    assertThat(seen.count("belay.bytes", "direction", "sent"))
+        .isBetween(12 * 108.0, 12 * 116.0 + 200);
+    assertThat(seen.count("belay.bytes", "direction", "received"))
         .isBetween(10 * 116.0, 10 * 116.0 + 200);
     client.close();
   }
@@ -118,18 +103,18 @@ class BelayMetersTest {
       List<CompletableFuture<byte[]>> all =
           Stream.generate(() -> client.sendAsync(REQUEST)).limit(7).toList();
       eventually("four are at the peer", () -> peer.heldCount() == 4);
-      eventually("seen", () -> gauge("belay.requests.in.flight") == 4);
+      eventually("seen", () -> seen.gauge("belay.requests.in.flight") == 4);
 
-      assertThat(gauge("belay.acquire.pending")).isEqualTo(3);
-      assertThat(gauge("belay.connections", "state", "ready")).isEqualTo(2);
+      assertThat(seen.gauge("belay.acquire.pending")).isEqualTo(3);
+      assertThat(seen.gauge("belay.connections", "state", "ready")).isEqualTo(2);
       // Those that wait first, or they would be served.
       for (int i = all.size() - 1; i >= 0; i--) {
         all.get(i).cancel(true);
       }
-      eventually("nothing waits", () -> gauge("belay.acquire.pending") == 0);
-      eventually("nothing is under way", () -> gauge("belay.requests.in.flight") == 0);
-      assertThat(timed("belay.request.duration", "outcome", "cancelled")).isEqualTo(7);
-      assertThat(timed("belay.acquire.duration", "endpoint", "none", "outcome", "cancelled"))
+      eventually("nothing waits", () -> seen.gauge("belay.acquire.pending") == 0);
+      eventually("nothing is under way", () -> seen.gauge("belay.requests.in.flight") == 0);
+      assertThat(seen.timed("belay.request.duration", "outcome", "cancelled")).isEqualTo(7);
+      assertThat(seen.timed("belay.acquire.duration", "endpoint", "none", "outcome", "cancelled"))
           .isEqualTo(3);
     }
   }
@@ -145,15 +130,18 @@ class BelayMetersTest {
       peer.resetAll();
       eventually(
           "the loss is seen",
-          () -> count("belay.connections.closed", "reason", "reset", "initiator", "peer") == 1);
+          () ->
+              seen.count("belay.connections.closed", "reason", "reset", "initiator", "peer") == 1);
       assertThat(
               client.sendAsync(REQUEST, RequestOptions.DEFAULT.withTimeout(Duration.ofMillis(200))))
           .failsWithin(SOON);
 
-      assertThat(timed("belay.connect.duration", "outcome", "connection_refused")).isPositive();
-      assertThat(timed("belay.request.duration", "outcome", "connection_refused")).isEqualTo(1);
+      assertThat(seen.timed("belay.connect.duration", "outcome", "connection_refused"))
+          .isPositive();
+      assertThat(seen.timed("belay.request.duration", "outcome", "connection_refused"))
+          .isEqualTo(1);
       assertThat(
-              count(
+              seen.count(
                   "belay.errors",
                   "errno",
                   "ECONNREFUSED",
@@ -162,7 +150,8 @@ class BelayMetersTest {
                   "delivery",
                   "not_sent"))
           .isEqualTo(1);
-      assertThat(timed("belay.acquire.duration", "outcome", "connection_refused")).isEqualTo(1);
+      assertThat(seen.timed("belay.acquire.duration", "outcome", "connection_refused"))
+          .isEqualTo(1);
     }
   }
 
@@ -173,15 +162,16 @@ class BelayMetersTest {
         builder().heartbeat(fast).transport(Transport.NIO).build()) {
       BelayMeters.bind(client, registry);
       client.warmUp().join();
-      eventually("some PONGs came", () -> timed("belay.heartbeat.rtt") > 2);
+      eventually("some PONGs came", () -> seen.timed("belay.heartbeat.rtt") > 2);
       peer.onPing = OnPing.IGNORE;
-      eventually("a verdict", () -> count("belay.heartbeat.verdicts", "class", "unknown") >= 1);
+      eventually(
+          "a verdict", () -> seen.count("belay.heartbeat.verdicts", "class", "unknown") >= 1);
 
-      assertThat(count("belay.heartbeat.verdicts", "class", "path_dead")).isZero();
+      assertThat(seen.count("belay.heartbeat.verdicts", "class", "path_dead")).isZero();
       eventually(
           "its end",
           () ->
-              count("belay.connections.closed", "reason", "peer_silent", "initiator", "local")
+              seen.count("belay.connections.closed", "reason", "peer_silent", "initiator", "local")
                   >= 1);
     }
   }
@@ -193,14 +183,14 @@ class BelayMetersTest {
       client.warmUp().join();
       peer.onRequest = OnRequest.REFUSE;
       assertThat(client.sendAsync(REQUEST)).failsWithin(SOON);
-      assertThat(count("belay.retries", "outcome", "retried")).isEqualTo(2);
+      assertThat(seen.count("belay.retries", "outcome", "retried")).isEqualTo(2);
 
       peer.onRequest = OnRequest.HOLD;
       assertThat(
               client.sendAsync(REQUEST, RequestOptions.DEFAULT.withTimeout(Duration.ofMillis(50))))
           .failsWithin(SOON);
       peer.answerHeld();
-      eventually("it is late", () -> count("belay.responses.late") == 1);
+      eventually("it is late", () -> seen.count("belay.responses.late") == 1);
     }
   }
 
@@ -222,13 +212,13 @@ class BelayMetersTest {
       while (!load.isDone()) {
         // In one go, as a registry reads them.
         double now =
-            gauge("belay.connections", "state", "ready")
-                + gauge("belay.connections", "state", "suspect")
-                + gauge("belay.connections", "state", "leased")
-                + gauge("belay.connections", "state", "draining");
-        double opened = count("belay.connections.opened");
+            seen.gauge("belay.connections", "state", "ready")
+                + seen.gauge("belay.connections", "state", "suspect")
+                + seen.gauge("belay.connections", "state", "leased")
+                + seen.gauge("belay.connections", "state", "draining");
+        double opened = seen.count("belay.connections.opened");
         double closed =
-            meters("belay.connections.closed").functionCounters().stream()
+            seen.find("belay.connections.closed").functionCounters().stream()
                 .mapToDouble(each -> each.count())
                 .sum();
         assertThat(opened - closed).isEqualTo(now);
@@ -276,11 +266,43 @@ class BelayMetersTest {
 
     BelayMeters.bind(client, registry);
     client.send(REQUEST);
-    assertThat(timed("belay.request.duration", "outcome", "answered")).isEqualTo(1);
+    assertThat(seen.timed("belay.request.duration", "outcome", "answered")).isEqualTo(1);
     client.close();
     assertThat(registry.getMeters()).isEmpty();
     BelayMeters.bind(client, registry);
     assertThat(registry.getMeters()).isEmpty();
+  }
+
+  @Test
+  void thoseOfAnEndpointThatIsGoneMustNotWaitForAScrape() {
+    Queue<EndpointSource.Watcher> watchers = new ConcurrentLinkedQueue<>();
+    EndpointSource source =
+        watcher -> {
+          watchers.add(watcher);
+          return () -> {};
+        };
+    Endpoint here = new Endpoint("127.0.0.1", peer.port());
+    Endpoint gone = new Endpoint("127.0.0.1", 1);
+    try (BelayClient<byte[], byte[]> client =
+        BelayClient.builder()
+            .name("shop")
+            .endpoints(source)
+            .pool(PoolOptions.DEFAULT.withMinConnections(0))
+            .build()) {
+      BelayMeters.bind(client, registry);
+      watchers.element().update(Set.of(here, gone));
+      eventually("both are there", () -> has(here) && has(gone));
+      watchers.element().update(Set.of(here));
+      eventually("one is gone", () -> !has(gone));
+
+      assertThat(has(here)).isTrue();
+    }
+  }
+
+  /** Reads nothing from any meter. */
+  private boolean has(Endpoint endpoint) {
+    return registry.getMeters().stream()
+        .anyMatch(meter -> endpoint.toString().equals(meter.getId().getTag("endpoint")));
   }
 
   @Test
@@ -293,7 +315,7 @@ class BelayMetersTest {
 
     assertThat(registry.find("belay.connections").tag("client", "other").meters()).isEmpty();
     one.send(REQUEST);
-    assertThat(timed("belay.request.duration", "outcome", "answered")).isEqualTo(1);
+    assertThat(seen.timed("belay.request.duration", "outcome", "answered")).isEqualTo(1);
     one.close();
   }
 
@@ -304,7 +326,7 @@ class BelayMetersTest {
       assertThat(
               client
                   .sendAsync(REQUEST)
-                  .thenApply(answer -> gauge("belay.connections", "state", "ready")))
+                  .thenApply(answer -> seen.gauge("belay.connections", "state", "ready")))
           .succeedsWithin(SOON)
           .satisfies(value -> assertThat(value).isBetween(0.0, 1.0));
     }
