@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +230,49 @@ class TlsFilesTest {
 
       assertThat(peer.accepted).hasValue(2);
     }
+  }
+
+  @Test
+  void aFileThatBlocksMustDelayNoDialForLongAndNoOtherClientAtAll() throws Exception {
+    Path othersTrust =
+        TestCertificates.writeRoot(files.resolve("other.pem"), TestCertificates.AUTHORITY);
+    TlsOptions othersTls = TlsOptions.DEFAULT.withTrust(TlsTrust.pem(othersTrust));
+    try (CapturedLog log = new CapturedLog(Level.INFO);
+        ScriptedPeer othersPeer =
+            new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER));
+        BelayClient<byte[], byte[]> other = builder("other", othersPeer).tls(othersTls).build();
+        BelayClient<byte[], byte[]> client = builder().build()) {
+      client.send(REQUEST);
+      other.send(REQUEST);
+      Files.delete(trustFile());
+      makeFifo(trustFile());
+      // Whoever opens it to read waits until somebody opens it to write.
+      sendAnew(client);
+      sendAnew(client);
+      sendAnew(client);
+      assertThat(lines(log, "WARN", "TLS files"))
+          .singleElement()
+          .asString()
+          .contains(trustFile().toString());
+
+      TestCertificates.writeRoot(othersTrust, TestCertificates.STRANGER);
+      othersPeer.tls = TestCertificates.serverContext(TestCertificates.STRANGE_SERVER);
+      sendAnew(other, othersPeer);
+
+      try (RandomAccessFile writer = new RandomAccessFile(trustFile().toFile(), "rw")) {
+        writer.write(
+            TestCertificates.STRANGER.getCertificatePEM().getBytes(StandardCharsets.US_ASCII));
+      }
+      eventually("it was read at last", () -> !lines(log, "INFO", "TLS files").isEmpty());
+      peer.tls = TestCertificates.serverContext(TestCertificates.STRANGE_SERVER);
+      sendAnew(client);
+    }
+  }
+
+  private static void makeFifo(Path file) throws Exception {
+    Process mkfifo = new ProcessBuilder("mkfifo", file.toString()).inheritIO().start();
+    assertThat(mkfifo.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(mkfifo.exitValue()).isZero();
   }
 
   @Test
