@@ -137,6 +137,14 @@ class TlsTest {
   }
 
   @Test
+  void aNameThatEndsInADotMustBeTheSameName() throws IOException {
+    try (ScriptedPeer peer =
+        new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER))) {
+      assertAnswers(BelayClient.builder().endpoint("localhost.", peer.port()).tls(trusting()));
+    }
+  }
+
+  @Test
   void anAddressMustDoIfTheCertificateIsForIt() throws IOException {
     try (ScriptedPeer peer =
         new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER))) {

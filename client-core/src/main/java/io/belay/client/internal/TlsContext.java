@@ -73,7 +73,7 @@ final class TlsContext {
 
   /** The client's end of TLS on a connection to the endpoint. */
   SslHandler newHandler(ByteBufAllocator allocator, Endpoint endpoint) {
-    String host = options.serverName().orElseGet(() -> withoutBrackets(endpoint.host()));
+    String host = options.serverName().orElseGet(() -> nameIn(endpoint.host()));
     SslHandler handler = current.newHandler(allocator, host, endpoint.port());
     indicate(host, handler.engine());
     // One timer bounds the whole way to readiness; Netty's own would be a second one.
@@ -124,7 +124,11 @@ final class TlsContext {
     return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  /** As certificates and SNI have it: an address without brackets, a name without its last dot. */
+  private static String nameIn(String host) {
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return host.substring(1, host.length() - 1);
+    }
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 }
