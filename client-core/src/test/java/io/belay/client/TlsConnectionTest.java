@@ -2,7 +2,6 @@ package io.belay.client;
 
 import static io.belay.client.peer.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belay.client.error.BelayException;
 import io.belay.client.error.Delivery;
@@ -20,7 +19,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -280,73 +278,6 @@ class TlsConnectionTest {
   private SSLSession session() {
     eventually("one connection is left", () -> peer.channels.size() == 1);
     return peer.channels.get(0).pipeline().get(SslHandler.class).engine().getSession();
-  }
-
-  @Test
-  void theNextConnectionMustUseFilesThatHaveChanged() throws Exception {
-    Path chain = TestCertificates.writeChain(files.resolve("c.pem"), TestCertificates.CLIENT);
-    Path key = TestCertificates.writeKey(files.resolve("c.key"), TestCertificates.CLIENT);
-    tls = tls.withIdentity(TlsIdentity.pem(chain, key));
-    try (BelayClient<byte[], byte[]> client = builder().build()) {
-      client.send(REQUEST);
-      TestCertificates.writeRoot(trustFile(), TestCertificates.STRANGE_SERVER);
-      peer.tls = TestCertificates.serverContext(TestCertificates.STRANGE_SERVER);
-      assertThat(client.send(REQUEST)).as("what stands stays").isEqualTo(REQUEST);
-      assertThat(peer.accepted).hasValue(1);
-      closeWhatStands(client);
-
-      assertThat(client.send(REQUEST)).isEqualTo(REQUEST);
-      assertThat(peer.accepted).hasValue(2);
-    }
-  }
-
-  @Test
-  void filesThatCannotBeUsedMustLeaveThoseBeforeThemInForce() throws Exception {
-    try (BelayClient<byte[], byte[]> client = builder().build()) {
-      client.send(REQUEST);
-      Files.writeString(trustFile(), "nonsense");
-      closeWhatStands(client);
-      client.send(REQUEST);
-      Files.delete(trustFile());
-      closeWhatStands(client);
-
-      assertThat(client.send(REQUEST)).isEqualTo(REQUEST);
-      assertThat(peer.accepted).hasValue(3);
-    }
-  }
-
-  @Test
-  void filesThatCannotBeUsedMustBeRefusedByName() throws Exception {
-    Path none = files.resolve("none.pem");
-    Path nonsense = Files.writeString(files.resolve("nonsense.pem"), "nonsense");
-    Path store = TestCertificates.writeStore(files.resolve("client.p12"), TestCertificates.CLIENT);
-    assertRefused(TlsTrust.pem(none), "trust: " + none + " (expected: a file that can be read)");
-    assertRefused(
-        TlsTrust.pem(nonsense), "trust: " + nonsense + " (expected: a PEM file with certificates)");
-    assertRefused(
-        TlsTrust.keyStore(store, "wrong"),
-        "trust: " + store + " (expected: a key store, and its password)");
-    assertRefused(
-        TlsIdentity.pem(trustFile(), nonsense),
-        "identity: " + nonsense + " (expected: a private key in PKCS #8, and its password)");
-    assertRefused(
-        TlsIdentity.keyStore(
-            TestCertificates.trustStore(TestCertificates.AUTHORITY), TestCertificates.PASSWORD),
-        "identity: the key store in memory (expected: a key store with a private key)");
-  }
-
-  private void assertRefused(TlsTrust trust, String message) {
-    assertRefused(TlsOptions.DEFAULT.withTrust(trust), message);
-  }
-
-  private void assertRefused(TlsIdentity identity, String message) {
-    assertRefused(tls.withIdentity(identity), message);
-  }
-
-  private void assertRefused(TlsOptions options, String message) {
-    assertThatThrownBy(() -> builder().tls(options).build())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
   }
 
   @Test

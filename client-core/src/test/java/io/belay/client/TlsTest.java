@@ -2,16 +2,20 @@ package io.belay.client;
 
 import static io.belay.client.peer.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.Errno;
 import io.belay.client.error.Phase;
 import io.belay.client.error.TlsException;
 import io.belay.client.error.TlsException.Problem;
+import io.belay.client.peer.CapturedLog;
 import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.TestCertificates;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +29,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +108,7 @@ class TlsTest {
                 Stream.of(
                     Arguments.of(transport, TestCertificates.STRANGE_SERVER, Problem.UNTRUSTED),
                     Arguments.of(transport, TestCertificates.EXPIRED, Problem.EXPIRED),
+                    Arguments.of(transport, TestCertificates.EARLY, Problem.EXPIRED),
                     Arguments.of(transport, TestCertificates.ELSEWHERE, Problem.WRONG_HOST)));
   }
 
@@ -133,6 +140,14 @@ class TlsTest {
         new ScriptedPeer(TestCertificates.serverContext(TestCertificates.ELSEWHERE))) {
       assertAnswers(builder(peer.port(), trusting().withServerName("elsewhere.test")));
       assertAnswers(builder(peer.port(), trusting().withoutHostNameVerification()));
+    }
+  }
+
+  @Test
+  void aNameThatEndsInADotMustBeTheSameName() throws IOException {
+    try (ScriptedPeer peer =
+        new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER))) {
+      assertAnswers(BelayClient.builder().endpoint("localhost.", peer.port()).tls(trusting()));
     }
   }
 
@@ -175,6 +190,43 @@ class TlsTest {
         assertThat(failure.remedy()).contains("certificate");
       }
       assertThat(peer.requests).hasValue(2);
+    }
+  }
+
+  /** No reset follows the alert that could overtake it. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aServerThatRefusesTheClientsIdentityMustBeNamed(Transport transport) throws IOException {
+    JdkSslContext tls =
+        (JdkSslContext) TestCertificates.mutualContext(TestCertificates.SERVER, "TLSv1.3");
+    try (RawServer server =
+        new RawServer(
+            socket -> {
+              SSLSocket secure =
+                  (SSLSocket) tls.context().getSocketFactory().createSocket(socket, null, 0, false);
+              secure.setUseClientMode(false);
+              secure.setNeedClientAuth(true);
+              assertThatThrownBy(secure::startHandshake).isInstanceOf(SSLException.class);
+            })) {
+      for (TlsOptions refused :
+          List.of(trusting(), trusting().withIdentity(pem("c", TestCertificates.STRANGE_CLIENT)))) {
+        TlsException failure = failure(builder(server.port(), refused).transport(transport));
+
+        assertFailed(failure, Problem.IDENTITY_REFUSED);
+        assertThat(failure.permanent()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotVerifyHostNamesMustWarnWhenItIsBuilt() throws IOException {
+    try (CapturedLog log = new CapturedLog(Level.WARN)) {
+      // Nobody listens there, nor need anybody.
+      builder(1, trusting()).name("verifying").build().closeNow();
+      builder(1, trusting().withoutHostNameVerification()).name("gullible").build().closeNow();
+
+      assertThat(log.lines("gullible: ")).singleElement().asString().contains("WARN", "host name");
+      assertThat(log.lines("verifying: ")).isEmpty();
     }
   }
 

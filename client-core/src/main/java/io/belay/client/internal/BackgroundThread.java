@@ -6,7 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A thread for what would block an event loop: shared by all clients, and gone when idle. */
+/** A thread for what would block an event loop, gone when idle. */
 final class BackgroundThread {
   private BackgroundThread() {}
 

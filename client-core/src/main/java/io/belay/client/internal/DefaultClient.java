@@ -65,7 +65,9 @@ public final class DefaultClient<Q, R> implements BelayClient<Q, R> {
     this.settings = settings;
     Traits traits = Traits.of(protocol);
     Optional<TlsContext> tls =
-        settings.tls().map(options -> new TlsContext(options, settings.name()));
+        settings
+            .tls()
+            .map(options -> new TlsContext(options, settings.name(), settings.connectTimeout()));
     transport =
         settings
             .eventLoopGroup()

@@ -69,7 +69,7 @@ final class Dial implements AddressRace.Outcome {
   }
 
   void start() {
-    var unused = dialer.prepare().whenComplete((ready, trouble) -> onLoop(this::resolve));
+    var unused = dialer.prepare(this::onLoop).thenRun(this::resolve);
   }
 
   /** How far it is: resolving, or connecting. */

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +76,10 @@ final class Dialer implements AutoCloseable {
     return tls;
   }
 
-  /** What has to be done before a dial, and would block its event loop. */
-  CompletableFuture<Void> prepare() {
-    return tls.map(TlsContext::freshen).orElseGet(() -> CompletableFuture.completedFuture(null));
+  /** What has to be done before a dial, and would block its event loop; completes there. */
+  CompletableFuture<Void> prepare(Executor there) {
+    return tls.map(context -> context.freshen(there))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Looks names up on the event loop, by sockets that are closed with all others. */

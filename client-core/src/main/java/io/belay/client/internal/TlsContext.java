@@ -7,11 +7,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -19,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,52 +27,53 @@ final class TlsContext {
   /** How long a close_notify may stand behind what the socket does not take. */
   private static final long CLOSE_NOTIFY_SECONDS = 1;
 
-  private static final Executor THREAD = BackgroundThread.named("belay-certificates");
-  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
+  /** Of the connect timeout, how much may pass until it is known whether a file has changed. */
+  private static final int PATIENCE_DIVISOR = 4;
 
-  /** What tells a file from what it was before, without reading it; all null if it is not there. */
-  private record Stamp(@Nullable FileTime modified, long size, @Nullable Object key) {
-    static Stamp of(Path file) {
-      try {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
-      } catch (IOException gone) {
-        return new Stamp(null, 0, null);
-      }
-    }
-  }
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BelayClient.class);
 
   private final TlsOptions options;
   private final String clientName;
   private final List<Path> files;
+  private final PatientCheck check;
 
-  // Written by the thread for certificates only, once the client is built.
+  // Written by the check only, once the client is built.
   private volatile SslContext current;
-  private List<Stamp> stamps;
+  private List<FileStamp> stamps;
 
   /** Reads what the options name. */
-  TlsContext(TlsOptions options, String clientName) {
+  TlsContext(TlsOptions options, String clientName, Duration connectTimeout) {
     this.options = options;
     this.clientName = clientName;
     files = TlsMaterial.files(options);
+    Duration share = connectTimeout.dividedBy(PATIENCE_DIVISOR);
+    check =
+        new PatientCheck(
+            "belay-certificates",
+            share.compareTo(MOST_PATIENCE) < 0 ? share : MOST_PATIENCE,
+            this::loadIfChanged,
+            this::warnOfSlowFiles);
     // Before the files are read, so that a change meanwhile is seen the next time.
-    stamps = stamps();
+    stamps = FileStamp.of(files);
     current = TlsMaterial.load(options);
     if (!options.hostNameVerified()) {
       LOG.warn("{}: TLS without host name verification: anyone may pose as the server", clientName);
     }
   }
 
-  /** Sees to it that handlers that are made from now on use the files as they are. Any thread. */
-  CompletableFuture<Void> freshen() {
-    return files.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.runAsync(this::loadIfChanged, THREAD);
+  /**
+   * Sees to it that handlers that are made from now on use the files as they are, or as they were,
+   * if that takes too long to find out. Any thread; completes there.
+   */
+  CompletableFuture<Void> freshen(Executor there) {
+    return files.isEmpty() ? CompletableFuture.completedFuture(null) : check.run(there);
   }
 
   /** The client's end of TLS on a connection to the endpoint. */
   SslHandler newHandler(ByteBufAllocator allocator, Endpoint endpoint) {
-    String host = options.serverName().orElseGet(() -> withoutBrackets(endpoint.host()));
+    String host = options.serverName().orElseGet(() -> nameIn(endpoint.host()));
     SslHandler handler = current.newHandler(allocator, host, endpoint.port());
     indicate(host, handler.engine());
     // One timer bounds the whole way to readiness; Netty's own would be a second one.
@@ -86,7 +83,7 @@ final class TlsContext {
   }
 
   private void loadIfChanged() {
-    List<Stamp> now = stamps();
+    List<FileStamp> now = FileStamp.of(files);
     if (now.equals(stamps)) {
       return;
     }
@@ -95,13 +92,17 @@ final class TlsContext {
     try {
       current = TlsMaterial.load(options);
       LOG.info("{}: read the changed TLS files, for connections from now on", clientName);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       LOG.warn("{}: keeps the TLS files as they were: {}", clientName, e.getMessage(), e);
     }
   }
 
-  private List<Stamp> stamps() {
-    return files.stream().map(Stamp::of).toList();
+  private void warnOfSlowFiles() {
+    LOG.warn(
+        "{}: dials with the TLS files as they were: nobody can say yet whether they changed: {};"
+            + " said once, until it is quick again",
+        clientName,
+        files);
   }
 
   /** The JDK by itself indicates only names with a dot in them. */
@@ -123,7 +124,11 @@ final class TlsContext {
     return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  /** As certificates and SNI have it: an address without brackets, a name without its last dot. */
+  private static String nameIn(String host) {
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return host.substring(1, host.length() - 1);
+    }
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 }

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,11 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 
 /** Certificates for tests, made once a JVM. */
@@ -29,12 +35,16 @@ public final class TestCertificates {
   public static final X509Bundle SERVER = server(AUTHORITY, "localhost", Duration.ofDays(1));
 
   public static final X509Bundle EXPIRED = server(AUTHORITY, "localhost", Duration.ofDays(-1));
+  public static final X509Bundle EARLY = early();
   public static final X509Bundle ELSEWHERE =
       issue(AUTHORITY, certificate("CN=elsewhere").addSanDnsName("elsewhere.test"));
   public static final X509Bundle STRANGE_SERVER = server(STRANGER, "localhost", Duration.ofDays(1));
 
-  public static final X509Bundle CLIENT =
-      issue(AUTHORITY, certificate("CN=client").addExtendedKeyUsageClientAuth());
+  public static final X509Bundle CLIENT = client(Algorithm.ecp256);
+
+  /** The same again, with another key. */
+  public static final X509Bundle RENEWED_CLIENT = client(Algorithm.ecp256);
+
   public static final X509Bundle STRANGE_CLIENT =
       issue(STRANGER, certificate("CN=strange client").addExtendedKeyUsageClientAuth());
 
@@ -52,6 +62,12 @@ public final class TestCertificates {
         protocols);
   }
 
+  /** A client's certificate of the authority. */
+  public static X509Bundle client(Algorithm algorithm) {
+    return issue(
+        AUTHORITY, certificate("CN=client").algorithm(algorithm).addExtendedKeyUsageClientAuth());
+  }
+
   /** Writes the root of the certificate's authority. */
   public static Path writeRoot(Path file, X509Bundle bundle) throws IOException {
     return Files.writeString(file, bundle.getRootCertificatePEM(), StandardCharsets.US_ASCII);
@@ -65,12 +81,43 @@ public final class TestCertificates {
     return Files.writeString(file, bundle.getPrivateKeyPEM(), StandardCharsets.US_ASCII);
   }
 
+  /** Writes the key encrypted with {@link #PASSWORD}. */
+  public static Path writeEncryptedKey(Path file, X509Bundle bundle) throws Exception {
+    String algorithm = "PBEWithSHA1AndDESede";
+    Cipher cipher = Cipher.getInstance(algorithm);
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        SecretKeyFactory.getInstance(algorithm)
+            .generateSecret(new PBEKeySpec(PASSWORD.toCharArray())));
+    byte[] encrypted =
+        new EncryptedPrivateKeyInfo(
+                cipher.getParameters(),
+                cipher.doFinal(bundle.getKeyPair().getPrivate().getEncoded()))
+            .getEncoded();
+    String label = "ENCRYPTED PRIVATE KEY-----\n";
+    return Files.writeString(
+        file,
+        "-----BEGIN "
+            + label
+            + Base64.getMimeEncoder().encodeToString(encrypted)
+            + "\n-----END "
+            + label,
+        StandardCharsets.US_ASCII);
+  }
+
   /** Writes the certificate and its key as a store with {@link #PASSWORD}. */
   public static Path writeStore(Path file, X509Bundle bundle) throws Exception {
     try (OutputStream out = Files.newOutputStream(file)) {
       bundle.toKeyStore(PASSWORD.toCharArray()).store(out, PASSWORD.toCharArray());
     }
     return file;
+  }
+
+  /** Writes the authority's certificate as a store with {@link #PASSWORD}. */
+  public static void writeTrustStore(Path file, X509Bundle authority) throws Exception {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trustStore(authority).store(out, PASSWORD.toCharArray());
+    }
   }
 
   /** A store of the authority's certificate. */
@@ -98,6 +145,14 @@ public final class TestCertificates {
             .addSanDnsName(host)
             .addSanIpAddress("127.0.0.1")
             .addExtendedKeyUsageServerAuth());
+  }
+
+  private static X509Bundle early() {
+    return issue(
+        AUTHORITY,
+        certificate("CN=localhost")
+            .notBefore(Instant.now().plus(Duration.ofDays(1)))
+            .addSanDnsName("localhost"));
   }
 
   private static CertificateBuilder certificate(String subject) {
