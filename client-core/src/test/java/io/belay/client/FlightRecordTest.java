@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What JDK Flight Recorder has of a client, in a recording of its own. Of strings of 16 characters
- * and more, JDK 17 loses some that an earlier recording of the process had: each is looked for in
- * one test only.
+ * What JDK Flight Recorder has of a client, in a recording of its own. On JDK 17 a recording was
+ * seen to lose a longer string that an earlier one of the process had: each is looked for in one
+ * test only.
  */
 @Timeout(60)
 class FlightRecordTest {

@@ -152,7 +152,10 @@ class RetryTest {
   @Test
   void anAttemptThatWaitedForRoomMustStillAvoidWhereItFailed() {
     PoolOptions narrow = PoolOptions.DEFAULT.withMaxConnections(1).withMaxInFlight(1);
-    try (BelayClient<byte[], byte[]> client = builder(peer, second).pool(narrow).build()) {
+    // Long enough for the second to be idle by then.
+    RetryConfig slow = attempts(3, Duration.ofMillis(500));
+    try (BelayClient<byte[], byte[]> client =
+        builder(peer, second).pool(narrow).retry(slow).build()) {
       client.warmUp().join();
       peer.onRequest = OnRequest.HOLD;
       second.onRequest = OnRequest.HOLD;
