@@ -10,7 +10,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.LineBasedFrameDecoder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -101,14 +100,7 @@ class NestedSendTest {
       return new Wire<>() {
         @Override
         public void install(ChannelPipeline pipeline) {
-          pipeline.addLast(
-              new LineBasedFrameDecoder(64),
-              new SimpleChannelInboundHandler<ByteBuf>() {
-                @Override
-                protected void channelRead0(ChannelHandlerContext ctx, ByteBuf line) {
-                  inbound.answer(line.toString(StandardCharsets.US_ASCII));
-                }
-              });
+          pipeline.addLast(new LineReader(inbound));
         }
 
         @Override
@@ -125,6 +117,29 @@ class NestedSendTest {
           out.writeByte('\n');
         }
       };
+    }
+  }
+
+  /** Takes each line for an answer. */
+  private static final class LineReader extends SimpleChannelInboundHandler<ByteBuf> {
+    private final Inbound<String> inbound;
+    private final StringBuilder line = new StringBuilder();
+
+    LineReader(Inbound<String> inbound) {
+      this.inbound = inbound;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf bytes) {
+      while (bytes.isReadable()) {
+        char next = (char) bytes.readByte();
+        if (next == '\n') {
+          inbound.answer(line.toString());
+          line.setLength(0);
+        } else {
+          line.append(next);
+        }
+      }
     }
   }
 }
