@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.belay.client.error.BelayException;
 import io.belay.client.error.Delivery;
 import io.belay.client.error.PeerSilentException;
-import io.belay.client.peer.ScriptedPeer;
 import io.belay.client.peer.ScriptedPeer.OnPing;
 import io.belay.client.peer.ScriptedPeer.OnRequest;
 import io.belay.client.peer.SlowPath;
@@ -18,8 +17,6 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,56 +27,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections under TLS live and end: no slower, and no less truthful, than without. */
 @Timeout(60)
-class TlsConnectionTest {
-  private static final byte[] REQUEST = {1, 2, 3};
+class TlsConnectionTest extends OverTls {
   private static final int CHUNK = 16 << 10;
   private static final Heartbeat FAST =
       new Heartbeat(Duration.ofMillis(300), Duration.ofMillis(200), 2);
-
-  @TempDir private Path files;
-  private ScriptedPeer peer;
-  private TlsOptions tls;
-
-  @BeforeEach
-  void startPeer() throws IOException {
-    peer = new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER));
-    tls =
-        TlsOptions.DEFAULT.withTrust(
-            TlsTrust.pem(TestCertificates.writeRoot(trustFile(), TestCertificates.AUTHORITY)));
-  }
-
-  @AfterEach
-  void closePeer() {
-    peer.close();
-  }
-
-  private Path trustFile() {
-    return files.resolve("ca.pem");
-  }
-
-  private BelayClientBuilder builder() {
-    return builder(peer.port());
-  }
-
-  private BelayClientBuilder builder(int port) {
-    return BelayClient.builder()
-        .endpoint("127.0.0.1", port)
-        .pool(PoolOptions.DEFAULT.withMaxConnections(1))
-        .connectTimeout(Duration.ofSeconds(20))
-        .requestTimeout(Duration.ofSeconds(40))
-        .tls(tls);
-  }
 
   private static BelayException failureOf(CompletableFuture<?> future) throws Exception {
     try {

@@ -11,7 +11,6 @@ import io.belay.client.peer.TestCertificates;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,14 +19,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,42 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Where certificates and keys come from, and what becomes of files that change or cannot be used.
  */
 @Timeout(60)
-class TlsFilesTest {
-  private static final byte[] REQUEST = {1, 2, 3};
+class TlsFilesTest extends OverTls {
+  private static final String NAME = "reloading";
 
-  @TempDir private Path files;
-  private ScriptedPeer peer;
-  private TlsOptions tls;
-
-  @BeforeEach
-  void startPeer() throws IOException {
-    peer = new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER));
-    tls =
-        TlsOptions.DEFAULT.withTrust(
-            TlsTrust.pem(TestCertificates.writeRoot(trustFile(), TestCertificates.AUTHORITY)));
-  }
-
-  @AfterEach
-  void closePeer() {
-    peer.close();
-  }
-
-  private Path trustFile() {
-    return files.resolve("ca.pem");
-  }
-
-  private BelayClientBuilder builder() {
-    return builder("reloading", peer);
-  }
-
-  private BelayClientBuilder builder(String name, ScriptedPeer server) {
-    return BelayClient.builder()
-        .name(name)
-        .endpoint("127.0.0.1", server.port())
-        .pool(PoolOptions.DEFAULT.withMaxConnections(1))
-        .connectTimeout(Duration.ofSeconds(20))
-        .requestTimeout(Duration.ofSeconds(40))
-        .tls(tls);
+  @Override
+  BelayClientBuilder builder() {
+    return super.builder().name(NAME);
   }
 
   /** Not before the client knows may it send: what dies with a connection is not sent again. */
@@ -96,8 +62,15 @@ class TlsFilesTest {
     return handler.engine().getSession().getPeerCertificates()[0];
   }
 
+  private static void assertWarnedOnce(CapturedLog log, Path... named) {
+    assertThat(lines(log, "WARN", "TLS files"))
+        .singleElement()
+        .asString()
+        .contains(Stream.of(named).map(Path::toString).toList());
+  }
+
   private static List<String> lines(CapturedLog log, String level, String words) {
-    return log.lines("reloading").stream()
+    return log.lines(NAME).stream()
         .filter(line -> line.startsWith(level) && line.contains(words))
         .toList();
   }
@@ -145,10 +118,7 @@ class TlsFilesTest {
       sendAnew(client);
       sendAnew(client);
 
-      assertThat(lines(log, "WARN", "TLS files"))
-          .singleElement()
-          .asString()
-          .contains(trustFile().toString());
+      assertWarnedOnce(log, trustFile());
     }
   }
 
@@ -181,10 +151,7 @@ class TlsFilesTest {
       TestCertificates.writeChain(chain, TestCertificates.RENEWED_CLIENT);
       sendAnew(client);
       assertThat(shown()).isEqualTo(TestCertificates.CLIENT.getCertificate());
-      assertThat(lines(log, "WARN", "TLS files"))
-          .singleElement()
-          .asString()
-          .contains(chain.toString(), key.toString());
+      assertWarnedOnce(log, chain, key);
       TestCertificates.writeKey(key, TestCertificates.RENEWED_CLIENT);
       sendAnew(client);
 
@@ -240,7 +207,8 @@ class TlsFilesTest {
     try (CapturedLog log = new CapturedLog(Level.INFO);
         ScriptedPeer othersPeer =
             new ScriptedPeer(TestCertificates.serverContext(TestCertificates.SERVER));
-        BelayClient<byte[], byte[]> other = builder("other", othersPeer).tls(othersTls).build();
+        BelayClient<byte[], byte[]> other =
+            builder(othersPeer.port()).name("other").tls(othersTls).build();
         BelayClient<byte[], byte[]> client = builder().build()) {
       client.send(REQUEST);
       other.send(REQUEST);
@@ -250,10 +218,7 @@ class TlsFilesTest {
       sendAnew(client);
       sendAnew(client);
       sendAnew(client);
-      assertThat(lines(log, "WARN", "TLS files"))
-          .singleElement()
-          .asString()
-          .contains(trustFile().toString());
+      assertWarnedOnce(log, trustFile());
 
       TestCertificates.writeRoot(othersTrust, TestCertificates.STRANGER);
       othersPeer.tls = TestCertificates.serverContext(TestCertificates.STRANGE_SERVER);
