@@ -63,7 +63,12 @@ abstract sealed class Call<Q, R, T> extends CompletableFuture<T> permits Exchang
   /** Whether it certainly was not sent and will not be, now that it was completed from outside. */
   final boolean isProvenUnsent() {
     // Whoever takes it out of the queue finds it done.
-    return isForWhole() || (holder instanceof Admission && earlier() == null);
+    return isForWhole() || (isQueued() && earlier() == null);
+  }
+
+  /** Whether it waits for a connection, or did so when it was completed. */
+  final boolean isQueued() {
+    return holder instanceof Admission;
   }
 
   /** Completes where the user wants completions to run; the holder has let go already. */

@@ -300,7 +300,7 @@ final class EndpointPool<Q, R> {
         dialling.stable();
       }
       connection.lessee.look().ifPresent(leak -> takeBack(connection, leak));
-      if (canBeSpared(connection, terms) && connection.load.retireIfIdle()) {
+      if (canBeSpared(connection, terms, now) && connection.load.retireIfIdle()) {
         retire(connection);
       } else if (terms.tooOld(connection, now) || isCrowding(connection)) {
         replace(connection);
@@ -309,9 +309,9 @@ final class EndpointPool<Q, R> {
   }
 
   /** Above the maximum there may be one, if what it replaced was leased then. */
-  private boolean canBeSpared(PooledConnection<Q, R> connection, Terms terms) {
+  private boolean canBeSpared(PooledConnection<Q, R> connection, Terms terms, long now) {
     return lent.size() > options.maxConnections()
-        || (lent.size() > options.minConnections() && terms.idleTooLong(connection, parent.now()));
+        || (lent.size() > options.minConnections() && terms.idleTooLong(connection, now));
   }
 
   /** Nobody knows in what state the lease left the conversation. */

@@ -109,8 +109,7 @@ sealed class Exchange<Q, R> extends Call<Q, R, R> permits ObservedExchange {
 
   @Override
   final void fail(BelayException last) {
-    conclude(
-        attempts == null ? last : attempts.conclude(last, !(holder instanceof Admission<?, ?>)));
+    conclude(attempts == null ? last : attempts.conclude(last, !isQueued()));
   }
 
   /** Completes with what its caller is told. */
